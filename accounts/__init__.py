@@ -1,0 +1,1 @@
+"""The ground floor: people, organisations, and what is done in their name."""

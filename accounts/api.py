@@ -1,0 +1,5 @@
+"""What other apps may import from accounts. Everything else is private to this app."""
+
+from accounts.users.models import User
+
+__all__ = ["User"]

@@ -1,0 +1,1 @@
+"""The third floor: credentials that can be trusted, checked and corrected."""

@@ -1,0 +1,6 @@
+"""The pages of certificates."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "certificates"
+urlpatterns: list[URLPattern | URLResolver] = []

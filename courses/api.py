@@ -1,0 +1,1 @@
+"""What other apps may import from courses. Everything else is private to this app."""
