@@ -51,7 +51,7 @@ class Channel(virtual.Channel):
             visible_at=visible_at,
         )
 
-    def _get(self, queue: str, **_: Any) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002
         now = time.time()
         messages = self._messages
         if not messages.filter(queue=queue, visible_at__lte=now).exists():  # no write lock on empty polls
