@@ -1,0 +1,164 @@
+"""Reads the lines of a Chat Completions stream and puts the reply together, however a server deviates.
+
+The rules come from watching independent servers: one repeats the function name in every delta, one sends index 0 for every
+parallel call, one ends without a choice when its sampler failed, several leave out usage, `[DONE]` or `tool_calls` as reason.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from labs.providers.base import Completion, RawCall, Usage
+
+DONE = "[DONE]"
+MAX_TEXT = 20_000
+MAX_CALLS = 32
+MAX_ARGUMENTS = 20_000
+
+
+class StreamBroken(Exception):
+    """The stream cannot be a reply: an error object, no choice at all, or more than we accept."""
+
+
+def data_of(line: str) -> str | None:
+    """The data of one line of an event stream, or None for comments, blank lines and other fields."""
+    if not line.startswith("data:"):
+        return None
+    return line[5:].strip()
+
+
+@dataclass
+class _OpenCall:
+    id: str
+    index: int
+    position: int
+    name: str = ""
+    arguments: list[str] = field(default_factory=list)
+
+
+class Accumulator:
+    """Feed it the decoded chunks in order; `finish` gives the whole reply."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._length = 0
+        self._calls: list[_OpenCall] = []
+        self._finish_reason = ""
+        self._usage: Usage | None = None
+        self._saw_choice = False
+
+    def feed_line(self, line: str) -> str:
+        """The text that this line adds. Raises StreamBroken on an error or on something that is not JSON."""
+        data = data_of(line)
+        if not data or data == DONE:
+            return ""
+        try:
+            chunk = json.loads(data)
+        except ValueError as error:
+            raise StreamBroken("a chunk is not JSON") from error
+        if not isinstance(chunk, dict):
+            raise StreamBroken("a chunk is not an object")
+        return self.feed(chunk)
+
+    def feed(self, chunk: dict[str, Any]) -> str:
+        """The text that this chunk adds."""
+        if chunk.get("error"):
+            raise StreamBroken("the server reported an error within the stream")
+        self._read_usage(chunk.get("usage"))
+        choices = chunk.get("choices")
+        if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+            return ""
+        self._saw_choice = True
+        choice = choices[0]
+        reason = choice.get("finish_reason")
+        if isinstance(reason, str) and reason:
+            self._finish_reason = reason
+        delta = choice.get("delta") or choice.get("message") or {}
+        if not isinstance(delta, dict):
+            return ""
+        for position, part in enumerate(delta.get("tool_calls") or []):
+            if isinstance(part, dict):
+                self._read_call(part, position)
+        text = delta.get("content")
+        if not isinstance(text, str) or not text:
+            return ""
+        self._length += len(text)
+        if self._length > MAX_TEXT:
+            raise StreamBroken("the reply is too long")
+        self._text.append(text)
+        return text
+
+    def _read_usage(self, usage: object) -> None:
+        if not isinstance(usage, dict):
+            return
+        prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
+        if isinstance(prompt, int) and isinstance(completion, int):
+            self._usage = Usage(prompt=max(prompt, 0), completion=max(completion, 0))
+
+    def _read_call(self, part: dict[str, Any], position: int) -> None:
+        raw_index = part.get("index")
+        index = raw_index if isinstance(raw_index, int) else position
+        raw_id = part.get("id")
+        call = self._call_for(raw_id if isinstance(raw_id, str) else "", index, position)
+        function = part.get("function")
+        if not isinstance(function, dict):
+            return
+        if isinstance(function.get("name"), str) and function["name"]:
+            call.name = function["name"]  # set, never appended: some servers repeat it in every delta
+        arguments = function.get("arguments")
+        if isinstance(arguments, dict):
+            arguments = json.dumps(arguments)
+        if isinstance(arguments, str) and arguments:
+            call.arguments.append(arguments)
+            if sum(map(len, call.arguments)) > MAX_ARGUMENTS:
+                raise StreamBroken("the arguments of a tool call are too long")
+
+    def _call_for(self, call_id: str, index: int, position: int) -> _OpenCall:
+        """The open call a delta belongs to: by id when it has one, else the newest one at (index, position)."""
+        for call in reversed(self._calls):
+            if call_id and call.id == call_id:
+                return call
+            if not call_id and (call.index, call.position) == (index, position):
+                return call
+        if not call_id:
+            for call in reversed(self._calls):
+                if call.index == index:
+                    return call
+        if len(self._calls) >= MAX_CALLS:
+            raise StreamBroken("too many tool calls")
+        call = _OpenCall(id=call_id, index=index, position=position)
+        self._calls.append(call)
+        return call
+
+    @property
+    def has_text(self) -> bool:
+        return self._length > 0
+
+    @property
+    def text(self) -> str:
+        """What has been said so far."""
+        return "".join(self._text)
+
+    def finish(self) -> Completion:
+        """The whole reply. Raises StreamBroken when the stream held no choice, no text and no call."""
+        calls = tuple(
+            RawCall(call.id or f"call_{number}", call.name, "".join(call.arguments))
+            for number, call in enumerate(self._calls)
+            if call.name
+        )
+        if not self._saw_choice:
+            raise StreamBroken("the stream ended without a choice")
+        if not self.text.strip() and not calls:
+            raise StreamBroken("the reply is empty")
+        return Completion(self.text, calls, self._finish_reason, self._usage)
+
+
+def arguments_of(call: RawCall) -> dict[str, Any]:
+    """The arguments as an object; anything else is an empty object, which the tool's schema then judges."""
+    try:
+        value = json.loads(call.arguments or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,118 @@
+"""Speaks Chat Completions: the one file that knows the client library, the same for the scripted avatar and for a model."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any, cast
+
+import httpx2
+import openai
+
+from labs.providers.accumulate import Accumulator, StreamBroken
+from labs.providers.base import ChatRequest, Completion, ProviderUnavailable, Usage
+from labs.providers.egress import EgressRefused
+
+FIRST_TOKEN_SECONDS = 20.0
+TOTAL_SECONDS = 90.0
+CHARACTERS_PER_TOKEN = 4
+
+
+def build_chat_client(*, base_url: str, api_key: str, http_client: httpx2.AsyncClient) -> openai.AsyncOpenAI:
+    """One client per endpoint; it is costly to build, so keep it."""
+    return openai.AsyncOpenAI(
+        base_url=base_url, api_key=api_key or "-", max_retries=0, http_client=http_client
+    )
+
+
+class ChatProvider:
+    """Streams replies from one endpoint."""
+
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        *,
+        model: str,
+        label: str,
+        is_scripted: bool,
+        first_token_seconds: float = FIRST_TOKEN_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._client = client
+        self._model = model
+        self._first = first_token_seconds
+        self._total = total_seconds
+        self.label = label
+        self.is_scripted = is_scripted
+
+    async def speak(self, request: ChatRequest) -> AsyncIterator[str | Completion]:
+        """Yields text as it comes and last the whole reply. Raises ProviderUnavailable."""
+        lines = self._lines(request)
+        found = Accumulator()
+        now = asyncio.get_running_loop().time()
+        first_by, give_up_at = now + self._first, now + self._total
+        try:
+            while True:
+                limit = give_up_at if found.has_text else min(give_up_at, first_by)
+                # Around each wait, never around a yield: a timeout there would cancel whoever is listening.
+                async with asyncio.timeout_at(limit):
+                    line = await anext(lines, None)
+                if line is None:
+                    break
+                text = found.feed_line(line)
+                if text:
+                    yield text
+        except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError) as error:
+            raise ProviderUnavailable("The endpoint did not answer in time.") from error
+        except StreamBroken as error:
+            raise ProviderUnavailable(f"The reply could not be read: {error}.") from error
+        except openai.APIStatusError as error:
+            permanent = error.status_code in {400, 401, 403, 404, 422}
+            raise ProviderUnavailable(
+                f"The endpoint answered {error.status_code}.", permanent=permanent
+            ) from error
+        except (openai.OpenAIError, httpx2.HTTPError, EgressRefused) as error:
+            raise ProviderUnavailable("The endpoint cannot be reached.") from error
+        finally:
+            await lines.aclose()
+        try:
+            whole = found.finish()
+        except StreamBroken as error:
+            raise ProviderUnavailable(f"The reply could not be read: {error}.") from error
+        yield whole if whole.usage else _with_counted_usage(whole, request)
+
+    async def _lines(self, request: ChatRequest) -> AsyncGenerator[str, None]:
+        options: dict[str, Any] = {}
+        if request.tools:
+            options["tools"] = request.tools
+        if self.is_scripted:
+            options["extra_body"] = {
+                "readyroom": {"script": request.script_key, "turn": request.turn, "pace": request.pace}
+            }
+        else:
+            options["stream_options"] = {"include_usage": True}
+            options["max_completion_tokens"] = request.max_tokens
+        call = self._client.chat.completions.with_streaming_response.create(
+            model=self._model, messages=cast(Any, request.messages), stream=True, **options
+        )
+        async with call as response:
+            async for line in response.iter_lines():
+                yield line
+
+    async def list_models(self) -> list[str]:
+        """The names that the endpoint offers; an empty list when it does not say."""
+        with contextlib.suppress(openai.OpenAIError, httpx2.HTTPError, EgressRefused):
+            return [model.id async for model in self._client.models.list()]
+        return []
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+def _with_counted_usage(whole: Completion, request: ChatRequest) -> Completion:
+    """Our own rough count, for servers that send none in a stream."""
+    prompt = sum(len(str(message.get("content") or "")) for message in request.messages)
+    said = len(whole.text) + sum(len(call.arguments) for call in whole.calls)
+    usage = Usage(prompt // CHARACTERS_PER_TOKEN, max(1, said // CHARACTERS_PER_TOKEN), counted=True)
+    return Completion(whole.text, whole.calls, whole.finish_reason, usage)

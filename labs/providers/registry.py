@@ -1,0 +1,75 @@
+"""Which provider speaks: the scripted avatar by default, a model endpoint where one is configured."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass
+from functools import cache
+from weakref import WeakKeyDictionary
+
+import httpx2
+from django.conf import settings
+
+from labs.providers import scripted_transport
+from labs.providers.egress import build_client
+from labs.providers.openai_chat import ChatProvider, build_chat_client
+
+SCRIPTED_LABEL = "Scripted avatar"
+shelf = scripted_transport.Shelf()
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A model endpoint as configured by the operator, or by a partner."""
+
+    base_url: str
+    api_key: str
+    model: str
+    allow_private: bool = True
+
+    @property
+    def label(self) -> str:
+        return f"Model: {self.model}"
+
+
+_lock = threading.Lock()
+_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Endpoint, ChatProvider]] = WeakKeyDictionary()
+
+
+def configured_endpoint() -> Endpoint | None:
+    """The endpoint set by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL; None when no model is set."""
+    if not (settings.OPENAI_BASE_URL and settings.OPENAI_MODEL):
+        return None
+    return Endpoint(settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY, settings.OPENAI_MODEL)
+
+
+@cache
+def scripted_provider() -> ChatProvider:
+    """The scripted avatar. It opens no socket, so one client serves every event loop of this process."""
+    transport = scripted_transport.ScriptedTransport(
+        shelf, words_per_second=settings.LABS_SCRIPTED_WORDS_PER_SECOND
+    )
+    client = build_chat_client(
+        base_url=scripted_transport.BASE_URL,
+        api_key="",
+        http_client=httpx2.AsyncClient(transport=transport, trust_env=False),
+    )
+    return ChatProvider(client, model=scripted_transport.MODEL, label=SCRIPTED_LABEL, is_scripted=True)
+
+
+def model_provider(endpoint: Endpoint) -> ChatProvider:
+    """The provider of an endpoint. Call it inside an event loop: its connections belong to that loop."""
+    loop = asyncio.get_running_loop()
+    with _lock:
+        known = _by_loop.setdefault(loop, {})
+        if endpoint not in known:
+            client = build_chat_client(
+                base_url=endpoint.base_url,
+                api_key=endpoint.api_key,
+                http_client=build_client(endpoint.base_url, allow_private=endpoint.allow_private),
+            )
+            known[endpoint] = ChatProvider(
+                client, model=endpoint.model, label=endpoint.label, is_scripted=False
+            )
+        return known[endpoint]
