@@ -1,1 +1,56 @@
 """What other apps may import from courses. Everything else is private to this app."""
+
+from courses.catalogue.kinds import ActivityKind, BaseKind, all_kinds, get_kind, register_kind
+from courses.catalogue.models import Activity, Course, CourseVersion, FrozenModel, FrozenQuerySet, Module
+from courses.catalogue.selectors import CompiledVersion, compiled_version, forget_compiled, package_files
+from courses.content.engine.documents import Document
+from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
+from courses.content.engine.package import ActivitySource, Package
+from courses.enrolments.access import get_enrolment_for, is_open_at
+from courses.enrolments.models import Enrolment
+from courses.progress.access import LearnerActivity, get_activity_for
+from courses.progress.engine.completion import Requirement
+from courses.progress.models import Completion, Mark, Standing
+from courses.progress.selectors import completion_facts
+from courses.progress.services import mark_done, note_place, note_started, record_result
+from courses.progress.signals import course_completed
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "ActivitySource",
+    "BaseKind",
+    "BrokenPackage",
+    "CompiledVersion",
+    "Completion",
+    "ContentError",
+    "Course",
+    "CourseVersion",
+    "Document",
+    "Enrolment",
+    "FrozenModel",
+    "FrozenQuerySet",
+    "LearnerActivity",
+    "Mark",
+    "Module",
+    "Package",
+    "Requirement",
+    "Severity",
+    "Standing",
+    "all_kinds",
+    "compiled_version",
+    "completion_facts",
+    "course_completed",
+    "forget_compiled",
+    "get_activity_for",
+    "get_enrolment_for",
+    "get_kind",
+    "is_open_at",
+    "mark_done",
+    "note_place",
+    "note_started",
+    "package_files",
+    "record_result",
+    "register_kind",
+    "warning",
+]

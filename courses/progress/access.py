@@ -1,0 +1,56 @@
+"""The door to an activity: only through an enrolment of the person's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from courses.catalogue.models import Activity, CourseVersion
+from courses.catalogue.selectors import compiled_version
+from courses.enrolments.access import is_open_at
+from courses.enrolments.models import Enrolment
+
+if TYPE_CHECKING:
+    from accounts.api import User
+
+
+@dataclass(frozen=True)
+class LearnerActivity:
+    """An activity as one learner meets it. `is_open` is false before, after and outside the dates."""
+
+    activity: Activity
+    enrolment: Enrolment
+    version: CourseVersion
+    is_open: bool
+
+
+def get_activity_for(
+    user: User, public_id: UUID, kind: str, *, must_be_open: bool = False
+) -> LearnerActivity:
+    """The activity through the person's newest enrolment in its version; one query once the version is known.
+
+    A stranger gets 404. With `must_be_open`, a learner outside the dates gets 403.
+    """
+    enrolment = (
+        Enrolment.objects.filter(user=user, version__activities__public_id=public_id)
+        .select_related("standing")
+        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
+        .first()
+    )
+    if enrolment is None:
+        raise Http404(_("There is no such activity in your courses."))
+    compiled = compiled_version(enrolment.version_id)
+    activity = compiled.by_public_id[public_id]
+    if activity.kind != kind:
+        raise Http404(_("There is no such activity in your courses."))
+    enrolment.version = compiled.version
+    is_open = is_open_at(enrolment)
+    if must_be_open and not is_open:
+        raise PermissionDenied(_("The course is not open for you at this time."))
+    return LearnerActivity(activity, enrolment, compiled.version, is_open)

@@ -1,0 +1,46 @@
+"""Reads the ledger into the values the engine thinks about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from courses.catalogue.selectors import CompiledVersion, compiled_version
+from courses.enrolments.models import Enrolment
+from courses.progress.engine.completion import Earned, Requirement, Step, requirements_of
+from courses.progress.models import Mark
+
+
+def steps_of(compiled: CompiledVersion) -> tuple[Step, ...]:
+    """The activities of a version as the completion engine sees them."""
+    return tuple(
+        Step(
+            key=activity.key,
+            kind=activity.kind,
+            module=compiled.module_of[activity.key].key,
+            title=activity.title,
+            is_required=activity.is_required,
+            counts=activity.counts,
+        )
+        for activity in compiled.activities
+    )
+
+
+def earned_by(enrolment: Enrolment) -> list[Earned]:
+    """Every mark of an enrolment that was not replaced by a later one, oldest first."""
+    keys = {a.pk: a.key for a in compiled_version(enrolment.version_id).activities}
+    rows = (
+        Mark.objects.filter(enrolment=enrolment, replaced_by=None)
+        .order_by("pk")
+        .values_list("activity_id", "points", "possible", "passed", "detail")
+    )
+    return [
+        Earned(keys[activity], points, possible, passed, str(detail.get("mode", "")))
+        for activity, points, possible, passed, detail in rows
+    ]
+
+
+def completion_facts(enrolment: Enrolment, credential_spec: Mapping[str, Any]) -> list[Requirement]:
+    """What a credential asks for, decided line by line from the ledger alone."""
+    steps = steps_of(compiled_version(enrolment.version_id))
+    return requirements_of(credential_spec, steps, earned_by(enrolment))
