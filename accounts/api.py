@@ -1,5 +1,63 @@
 """What other apps may import from accounts. Everything else is private to this app."""
 
-from accounts.users.models import User
+from accounts.audit.engine.chain import canonical
+from accounts.audit.models import AuditEntry
+from accounts.audit.services import record_audit, seal_audit, verify_audit
+from accounts.invitations.kinds import InvitationCard, InvitationKind, register_invitation_kind
+from accounts.invitations.models import Invitation
+from accounts.invitations.services import invitation_path, invite, revoke_invitation
+from accounts.jobs.services import enqueue
+from accounts.mail.models import OutgoingMail
+from accounts.mail.services import send_mail
+from accounts.partners.access import capabilities_for, get_partner_for, has_capability, partners_with
+from accounts.partners.engine.capabilities import Capability, Role
+from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
+from accounts.partners.services import (
+    add_member,
+    create_client,
+    create_partner,
+    invite_to_role,
+    set_partner_state,
+)
+from accounts.privacy.registry import register_personal_data
+from accounts.users.models import User, validate_time_zone
+from accounts.users.requests import SignedInRequest
+from accounts.users.services import register_person
 
-__all__ = ["User"]
+__all__ = [
+    "AuditEntry",
+    "Capability",
+    "ClientOrganisation",
+    "Invitation",
+    "InvitationCard",
+    "InvitationKind",
+    "Membership",
+    "OutgoingMail",
+    "Partner",
+    "PartnerState",
+    "Role",
+    "SignedInRequest",
+    "User",
+    "add_member",
+    "canonical",
+    "capabilities_for",
+    "create_client",
+    "create_partner",
+    "enqueue",
+    "get_partner_for",
+    "has_capability",
+    "invitation_path",
+    "invite",
+    "invite_to_role",
+    "partners_with",
+    "record_audit",
+    "register_invitation_kind",
+    "register_person",
+    "register_personal_data",
+    "revoke_invitation",
+    "seal_audit",
+    "send_mail",
+    "set_partner_state",
+    "validate_time_zone",
+    "verify_audit",
+]

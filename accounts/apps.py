@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.invitations.kinds import register_invitation_kind
+        from accounts.partners.kind import PartnerRoleInvitation
+
+        register_invitation_kind(PartnerRoleInvitation())

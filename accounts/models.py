@@ -1,5 +1,23 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
-from accounts.users.models import User
+from accounts.audit.models import AuditEntry, AuditHead, AuditPersonal
+from accounts.invitations.models import Invitation
+from accounts.mail.models import OutgoingMail
+from accounts.partners.models import ClientOrganisation, Membership, Partner
+from accounts.privacy.models import DataExport, ErasureRequest
+from accounts.users.models import Session, User
 
-__all__ = ["User"]
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "AuditPersonal",
+    "ClientOrganisation",
+    "DataExport",
+    "ErasureRequest",
+    "Invitation",
+    "Membership",
+    "OutgoingMail",
+    "Partner",
+    "Session",
+    "User",
+]

@@ -1,0 +1,54 @@
+"""The doors to partners: what a person may do for which partner."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.partners.engine.capabilities import Capability, Role, capabilities_of, roles_with
+from accounts.partners.models import Membership, Partner
+from accounts.users.models import User
+
+
+def capabilities_for(user: User, partner: Partner) -> frozenset[Capability]:
+    """All that `user` may do for `partner`, in one query."""
+    roles = Membership.objects.filter(user=user, partner=partner).values_list("role", flat=True)
+    return capabilities_of(frozenset(Role(role) for role in roles), is_staff=user.is_staff)
+
+
+def has_capability(user: User | AnonymousUser, capability: Capability, partner: Partner) -> bool:
+    """Whether `user` may do this for `partner`. No query for somebody who works for nobody."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if user.is_staff and capability in capabilities_of(frozenset(), is_staff=True):
+        return True
+    if not user.has_desk:
+        return False
+    held: bool = Membership.objects.filter(
+        user=user, partner=partner, role__in=roles_with(capability)
+    ).exists()
+    return held
+
+
+def partners_with(user: User, capability: Capability) -> QuerySet[Partner]:
+    """The partners for which `user` may do this; fit as a subquery: `partner__in=partners_with(…)`."""
+    if user.is_staff and capability in capabilities_of(frozenset(), is_staff=True):
+        return Partner.objects.all()
+    return Partner.objects.filter(
+        pk__in=Membership.objects.filter(user=user, role__in=roles_with(capability)).values("partner")
+    )
+
+
+def get_partner_for(user: User, slug: str, capability: Capability) -> Partner:
+    """The partner, if `user` may do this for it: 404 for a stranger, 403 for somebody who works there in another role."""
+    partner = Partner.objects.filter(slug=slug).first()
+    if partner is None:
+        raise Http404
+    held = capabilities_for(user, partner)
+    if capability in held:
+        return partner
+    if held:
+        raise PermissionDenied
+    raise Http404

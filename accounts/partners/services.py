@@ -1,0 +1,179 @@
+"""Make partners, and let people in and out of them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit.services import record_audit
+from accounts.invitations.models import Invitation
+from accounts.invitations.services import invite
+from accounts.partners.engine.capabilities import Role
+from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
+from accounts.users.models import User
+
+INVITATION_KIND = "partner-role"
+
+
+def _lock(partner: Partner) -> Partner:
+    return Partner.objects.select_for_update().get(pk=partner.pk)
+
+
+@transaction.atomic
+def create_partner(
+    *,
+    name: str,
+    slug: str,
+    country: str,
+    time_zone: str = "UTC",
+    website: str = "",
+    contact_email: str = "",
+    state: PartnerState = PartnerState.APPLIED,
+    actor: User | None,
+) -> Partner:
+    """Write down a partner; it has no people yet: invite an owner next."""
+    partner = Partner(
+        name=name,
+        slug=slug,
+        country=country,
+        time_zone=time_zone,
+        website=website,
+        contact_email=contact_email,
+        state=state,
+    )
+    partner.full_clean()
+    partner.save()
+    record_audit(
+        actor=actor, verb="partner.created", target=partner, partner=partner, detail={"state": state.value}
+    )
+    return partner
+
+
+@transaction.atomic
+def create_client(
+    *, name: str, partner: Partner | None, country: str = "", actor: User | None
+) -> ClientOrganisation:
+    """Write down the employer of learners. The same name again for the same partner returns the first."""
+    known = ClientOrganisation.objects.filter(partner=partner, name__iexact=name.strip()).first()
+    if known is not None:
+        return known
+    client = ClientOrganisation(name=name.strip(), partner=partner, country=country)
+    client.full_clean()
+    client.save()
+    record_audit(actor=actor, verb="client.created", target=client, partner=partner)
+    return client
+
+
+@transaction.atomic
+def invite_to_role(*, partner: Partner, email: str, name: str, role: Role, actor: User | None) -> Invitation:
+    """Mail somebody a link into a role. Who works for the partner already is refused."""
+    email = email.strip().lower()
+    if Membership.objects.filter(partner=partner, user__email=email).exists():
+        raise ValidationError(
+            {"email": _("This person works for the partner already. Change the role below.")}
+        )
+    return invite(
+        kind=INVITATION_KIND,
+        target_key=str(partner.public_id),
+        email=email,
+        name=name,
+        partner=partner,
+        data={"role": role.value},
+        invited_by=actor,
+    )
+
+
+@transaction.atomic
+def add_member(*, partner: Partner, user: User, role: Role, actor: User | None) -> Membership:
+    """Give somebody a role; who has one already keeps it (an invitation never changes a role)."""
+    _lock(partner)
+    membership: Membership
+    membership, is_new = Membership.objects.get_or_create(
+        partner=partner, user=user, defaults={"role": role.value}
+    )
+    if is_new:
+        record_audit(
+            actor=actor,
+            verb="membership.added",
+            target=membership,
+            partner=partner,
+            detail={"user": user.pk, "role": role.value},
+        )
+        _keep_desk_in_step(user)
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Role, actor: User) -> Membership:
+    """Give a member another role. The last owner stays owner."""
+    partner = _lock(membership.partner)
+    locked: Membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if locked.role == role.value:
+        return locked
+    _keep_an_owner(partner, locked)
+    before, locked.role = locked.role, role.value
+    locked.save(update_fields=["role"])
+    record_audit(
+        actor=actor,
+        verb="membership.changed",
+        target=locked,
+        partner=partner,
+        detail={"user": locked.user_id, "from": before, "to": role.value},
+    )
+    return locked
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, actor: User | None) -> None:
+    """Take somebody out. The last owner cannot go; what they did stays in the records."""
+    partner = _lock(membership.partner)
+    locked = Membership.objects.select_for_update().filter(pk=membership.pk).first()
+    if locked is None:
+        return
+    _keep_an_owner(partner, locked)
+    record_audit(
+        actor=actor,
+        verb="membership.removed",
+        target=locked,
+        partner=partner,
+        detail={"user": locked.user_id, "role": locked.role},
+    )
+    user = locked.user
+    locked.delete()
+    _keep_desk_in_step(user)
+
+
+def _keep_an_owner(partner: Partner, leaving: Membership) -> None:
+    if leaving.role != Role.OWNER:
+        return
+    others = Membership.objects.filter(partner=partner).owners().exclude(pk=leaving.pk)
+    if not others.exists():
+        raise ValidationError(_("A partner needs an owner. Make somebody else owner first."))
+
+
+def _keep_desk_in_step(user: User) -> None:
+    has_desk = Membership.objects.filter(user=user).exists()
+    if user.has_desk != has_desk:
+        user.has_desk = has_desk
+        user.save(update_fields=["has_desk"])
+
+
+@transaction.atomic
+def set_partner_state(*, partner: Partner, state: PartnerState, reason: str, actor: User | None) -> Partner:
+    """Move a partner to another state; the reason is kept beside the record."""
+    locked = _lock(partner)
+    if locked.state == state:
+        return locked
+    before, locked.state, locked.state_since = locked.state, state, timezone.now()
+    locked.save(update_fields=["state", "state_since"])
+    record_audit(
+        actor=actor,
+        verb="partner.state-changed",
+        target=locked,
+        partner=locked,
+        detail={"from": before, "to": state.value},
+        personal={"reason": reason} if reason else None,
+    )
+    return locked
