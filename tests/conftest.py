@@ -1,8 +1,17 @@
 """Fixtures of the whole suite."""
 
+from __future__ import annotations
+
 import pytest
 
 from courses.api import forget_compiled
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Lena, Omar, Ines, Paula, Rui and Sam, with partners North and South."""
+    return make_cast()
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.users.middleware.SessionUserMiddleware",
+    "accounts.users.middleware.person_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -171,6 +172,9 @@ if CELERY_BROKER_URL.startswith("amqp"):
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each sweeper finds rows that are due and unclaimed, so no broker can lose work.
+    "seal the audit log": {"task": "accounts.seal_audit", "schedule": 60.0},
+    "check the audit log": {"task": "accounts.verify_audit", "schedule": 86400.0},
+    "send mail that is due": {"task": "accounts.sweep_mail", "schedule": 60.0},
 }
 
 # People ----------------------------------------------------------------------------------------------------------
@@ -195,6 +199,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 
+SESSION_ENGINE = "accounts.users.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
