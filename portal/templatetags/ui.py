@@ -50,7 +50,10 @@ def avatar_key(persona_id: object) -> str:
 def icon(name: str, extra: str = "") -> SafeString:
     """A decorative icon of the sprite: `{% icon "check" %}`; `extra` adds classes such as `flip`."""
     return format_html(
-        '<svg class="i {}" aria-hidden="true"><use href="{}#i-{}"></use></svg>', extra, static("svg/icons.svg"), name
+        '<svg class="i {}" aria-hidden="true"><use href="{}#i-{}"></use></svg>',
+        extra,
+        static("svg/icons.svg"),
+        name,
     )
 
 
@@ -72,7 +75,9 @@ def wordmark() -> SafeString:
 @register.simple_tag
 def guilloche() -> SafeString:
     """The engraved band under the hero."""
-    return _inline("guilloche-band", 'class="guilloche" aria-hidden="true" preserveAspectRatio="xMidYMid slice"')
+    return _inline(
+        "guilloche-band", 'class="guilloche" aria-hidden="true" preserveAspectRatio="xMidYMid slice"'
+    )
 
 
 @register.simple_tag
@@ -102,7 +107,9 @@ def petals(total: int, done: int) -> SafeString:
     def group(first: int, last: int, css_class: str) -> str:
         height = round(80 * math.pi / total * 3.6, 1)
         turns = (round(-90 + index * 360 / total, 1) for index in range(first, last))
-        marks = "".join(f'<ellipse cx="80" rx="18" ry="{height}" transform="rotate({turn})"/>' for turn in turns)
+        marks = "".join(
+            f'<ellipse cx="80" rx="18" ry="{height}" transform="rotate({turn})"/>' for turn in turns
+        )
         return f'<g class="{css_class}">{marks}</g>'
 
     marks = group(done, total, "todo") + group(0, done, "done")
