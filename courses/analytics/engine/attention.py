@@ -59,7 +59,7 @@ def _days_between(earlier: datetime, later: datetime) -> int:
     return max((later - earlier) // timedelta(days=1), 0)
 
 
-def reasons(facts: LearnerFacts, *, now: datetime, limits: Limits = Limits()) -> tuple[Reason, ...]:  # noqa: B008 - frozen
+def reasons(facts: LearnerFacts, *, now: datetime, limits: Limits = Limits()) -> tuple[Reason, ...]:
     """The rules that fire for this learner, most urgent first; a finished learner has none but open red lines."""
     found = [Reason(Rule.RED_LINE, 1, 1, title) for title in facts.open_red_lines]
     if facts.is_finished:
