@@ -1,0 +1,84 @@
+"""What the home page shows of the flagship course."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.api import CompiledModule, CompiledVersion, flagship_version
+
+LESSON, LAB = "lesson", "lab"
+PROBES = frozenset({"a", "b", "c"})
+
+
+@dataclass(frozen=True)
+class ModuleCard:
+    number: int
+    title: str
+    promise: str
+    lessons: str
+    labs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`probe` is the option a visitor without scripts has sent, else empty."""
+
+    probe: str
+    verify_url: str
+    course_title: str = ""
+    course_url: str = ""
+    modules: tuple[ModuleCard, ...] = ()
+    credentials: tuple[str, ...] = ()
+    start_url: str = ""
+    start_label: str = ""
+    start_note: str = ""
+
+
+def localized(value: object) -> str:
+    """The English text of a package's `{en: …}` mapping, or the text itself."""
+    if isinstance(value, Mapping):
+        return str(value.get("en", ""))
+    return str(value or "")
+
+
+def _promise(spec: Mapping[str, Any]) -> str:
+    return localized(spec.get("summary"))
+
+
+def _card(module: CompiledModule) -> ModuleCard:
+    lessons = sum(1 for activity in module.activities if activity.kind == LESSON)
+    row = module.module
+    return ModuleCard(
+        number=module.number,
+        title=row.title if row else _("More"),
+        promise=_promise(row.spec) if row else "",
+        lessons=ngettext("%(count)d lesson", "%(count)d lessons", lessons) % {"count": lessons},
+        labs=tuple(_("Lab: %(title)s") % {"title": a.title} for a in module.activities if a.kind == LAB),
+    )
+
+
+def home_page(probe: str, *, is_signed_in: bool) -> HomePage:
+    """The home page; without a published course it still explains and lets people verify."""
+    chosen = probe if probe in PROBES else ""
+    compiled: CompiledVersion | None = flagship_version()
+    verify_url = reverse("certificates:verify")
+    if compiled is None:
+        return HomePage(probe=chosen, verify_url=verify_url)
+    course_url = reverse("courses:course", args=[compiled.course.slug])
+    return HomePage(
+        probe=chosen,
+        verify_url=verify_url,
+        course_title=compiled.version.title,
+        course_url=course_url,
+        modules=tuple(_card(module) for module in compiled.modules if module.module is not None),
+        credentials=tuple(localized(spec.get("name")) for spec in compiled.version.credentials.values()),
+        start_url=reverse("portal:dashboard") if is_signed_in else course_url,
+        start_label=_("Go on learning") if is_signed_in else _("See the course"),
+        start_note="" if is_signed_in else _("Free to start, with no AI key and no installation"),
+    )
