@@ -2,7 +2,14 @@
 
 from courses.catalogue.kinds import ActivityKind, BaseKind, all_kinds, get_kind, register_kind
 from courses.catalogue.models import Activity, Course, CourseVersion, FrozenModel, FrozenQuerySet, Module
-from courses.catalogue.selectors import CompiledVersion, compiled_version, forget_compiled, package_files
+from courses.catalogue.selectors import (
+    CompiledModule,
+    CompiledVersion,
+    compiled_version,
+    flagship_version,
+    forget_compiled,
+    package_files,
+)
 from courses.content.engine.documents import Document
 from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
 from courses.content.engine.package import ActivitySource, Package
@@ -21,6 +28,7 @@ __all__ = [
     "ActivitySource",
     "BaseKind",
     "BrokenPackage",
+    "CompiledModule",
     "CompiledVersion",
     "Completion",
     "ContentError",
@@ -41,6 +49,7 @@ __all__ = [
     "compiled_version",
     "completion_facts",
     "course_completed",
+    "flagship_version",
     "forget_compiled",
     "get_activity_for",
     "get_enrolment_for",

@@ -84,6 +84,17 @@ def _compile(version_id: int) -> CompiledVersion:
     )
 
 
+def flagship_version() -> CompiledVersion | None:
+    """The course that the home page opens: the first one listed and published."""
+    version_id = (
+        Course.objects.filter(is_listed=True, published__isnull=False)
+        .order_by("pk")
+        .values_list("published_id", flat=True)
+        .first()
+    )
+    return compiled_version(version_id) if version_id else None
+
+
 def package_files(version: CourseVersion, under: str = "") -> dict[str, bytes]:
     """The stored files of a version by path; `under` limits them to one folder or file."""
     rows = PackageFile.objects.filter(version=version)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,10 +66,10 @@ def home_page(probe: str, *, is_signed_in: bool) -> HomePage:
     """The home page; without a published course it still explains and lets people verify."""
     chosen = probe if probe in PROBES else ""
     compiled: CompiledVersion | None = flagship_version()
-    verify_url = reverse("certificates:verify")
+    verify_url = "/verify/"
     if compiled is None:
         return HomePage(probe=chosen, verify_url=verify_url)
-    course_url = reverse("courses:course", args=[compiled.course.slug])
+    course_url = f"/courses/{compiled.course.slug}/"
     return HomePage(
         probe=chosen,
         verify_url=verify_url,
@@ -78,7 +77,7 @@ def home_page(probe: str, *, is_signed_in: bool) -> HomePage:
         course_url=course_url,
         modules=tuple(_card(module) for module in compiled.modules if module.module is not None),
         credentials=tuple(localized(spec.get("name")) for spec in compiled.version.credentials.values()),
-        start_url=reverse("portal:dashboard") if is_signed_in else course_url,
+        start_url="/learn/" if is_signed_in else course_url,
         start_label=_("Go on learning") if is_signed_in else _("See the course"),
         start_note="" if is_signed_in else _("Free to start, with no AI key and no installation"),
     )

@@ -1,0 +1,37 @@
+import pytest
+from django.urls import reverse
+
+from courses.api import forget_compiled
+from tests.factories.courses import make_version
+
+
+@pytest.mark.django_db
+def test_a_visitor_gets_a_home_page_before_any_course_is_published(client):
+    page = client.get(reverse("portal:home"))
+    assert page.status_code == 200
+    assert page.context["page"].modules == ()
+
+
+@pytest.mark.django_db
+def test_a_visitor_without_scripts_sees_the_answer_to_the_question_and_nothing_else_is_kept(client):
+    page = client.get(reverse("portal:home"), {"probe": "b"})
+    assert 'value="b" checked' in page.content.decode()
+    assert not client.session.keys()
+    assert client.get(reverse("portal:home"), {"probe": "\x00<script>"}).context["page"].probe == ""
+
+
+@pytest.mark.django_db
+def test_the_home_page_shows_the_modules_of_the_published_course_in_one_query(
+    client, django_assert_num_queries
+):
+    version = make_version()
+    forget_compiled()
+    client.get(reverse("portal:home"))
+    with django_assert_num_queries(1):
+        page = client.get(reverse("portal:home"))
+    assert page.context["page"].course_url == f"/courses/{version.course.slug}/"
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy", "help"])
+def test_anyone_can_read_how_the_house_works_without_a_database(client, name):
+    assert client.get(reverse(f"portal:{name}")).status_code == 200
