@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from courses.api import CompiledModule, CompiledVersion, flagship_version
 
 LESSON, LAB = "lesson", "lab"
-PROBES = frozenset({"a", "b", "c"})
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,6 @@ class ModuleCard:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`probe` is the option a visitor without scripts has sent, else empty."""
-
-    probe: str
     verify_url: str
     course_title: str = ""
     course_url: str = ""
@@ -62,16 +58,14 @@ def _card(module: CompiledModule) -> ModuleCard:
     )
 
 
-def home_page(probe: str, *, is_signed_in: bool) -> HomePage:
+def home_page(*, is_signed_in: bool) -> HomePage:
     """The home page; without a published course it still explains and lets people verify."""
-    chosen = probe if probe in PROBES else ""
     compiled: CompiledVersion | None = flagship_version()
     verify_url = "/verify/"
     if compiled is None:
-        return HomePage(probe=chosen, verify_url=verify_url)
+        return HomePage(verify_url=verify_url)
     course_url = f"/courses/{compiled.course.slug}/"
     return HomePage(
-        probe=chosen,
         verify_url=verify_url,
         course_title=compiled.version.title,
         course_url=course_url,

@@ -11,7 +11,7 @@ from portal.home.selectors import home_page
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    page = home_page(request.GET.get("probe", ""), is_signed_in=request.user.is_authenticated)
+    page = home_page(is_signed_in=request.user.is_authenticated)
     return render(request, "portal/home/home.html", {"page": page})
 
 

@@ -13,14 +13,6 @@ def test_a_visitor_gets_a_home_page_before_any_course_is_published(client):
 
 
 @pytest.mark.django_db
-def test_a_visitor_without_scripts_sees_the_answer_to_the_question_and_nothing_else_is_kept(client):
-    page = client.get(reverse("portal:home"), {"probe": "b"})
-    assert 'value="b" checked' in page.content.decode()
-    assert not client.session.keys()
-    assert client.get(reverse("portal:home"), {"probe": "\x00<script>"}).context["page"].probe == ""
-
-
-@pytest.mark.django_db
 def test_the_home_page_shows_the_modules_of_the_published_course_in_one_query(
     client, django_assert_num_queries
 ):
