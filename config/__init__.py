@@ -1,8 +1,5 @@
 """The roof: settings, urls, servers, queue and health. It wires everything and is imported by nobody.
 
-The Celery app is imported here so that every process that loads Django can queue tasks.
+Apps reach what it offers through Django alone: settings, and the app config of `config.queue`.
+It imports nothing here, so that a page process starts without Celery.
 """
-
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]

@@ -6,3 +6,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 application = get_asgi_application()
+
+from config.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings to be loaded
+
+refuse_unsafe_settings()

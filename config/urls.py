@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import health, ready
+from config.metrics import metrics
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
+    path("health/", health, name="health"),
+    path("ready/", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),

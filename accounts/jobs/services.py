@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-from celery import current_app
-from django.conf import settings
+from django.apps import apps
 from django.db import transaction
 
 
@@ -21,10 +21,6 @@ def enqueue(task_name: str, *args: int | str) -> None:
 
 
 def _send(task_name: str, args: tuple[int | str, ...]) -> None:
-    if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
-        current_app.loader.import_default_modules()
-        current_app.tasks[task_name].apply_async(args)
-        return
-    current_app.send_task(
-        task_name, args=args, retry=True, retry_policy={"max_retries": 1, "interval_start": 0.2}
-    )
+    # The roof owns the broker: a page process loads Celery when it queues its first task, not when it starts.
+    queue: Any = apps.get_app_config("queue")
+    queue.send(task_name, args)

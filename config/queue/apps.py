@@ -1,3 +1,9 @@
+"""How a page queues a task without importing Celery before it needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from django.apps import AppConfig
 
 
@@ -5,3 +11,23 @@ class QueueConfig(AppConfig):
     name = "config.queue"
     label = "queue"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the start-up checks known."""
+        import config.checks  # noqa: F401
+
+    def send(self, task_name: str, args: Sequence[int | str] = ()) -> None:
+        """Queue the task of that name now. `accounts.api.enqueue` calls it when the transaction commits."""
+        from config.celery import app, headers
+
+        if app.conf.task_always_eager:
+            app.loader.import_default_modules()
+            app.tasks[task_name].apply_async(args)
+            return
+        app.send_task(
+            task_name,
+            args=tuple(args),
+            headers=headers(),
+            retry=True,
+            retry_policy={"max_retries": 1, "interval_start": 0.2},
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import socket
 import threading
 import time
 import uuid
@@ -11,11 +13,48 @@ from datetime import datetime
 from queue import Empty
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from kombu.transport import virtual
 
 logger = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
+MOST_DELIVERIES = 5
+
+
+def _process_namespace() -> str:
+    """Tells containers apart that share a host name; elsewhere the host name is enough."""
+    try:
+        return str(os.stat("/proc/self/ns/pid").st_ino)
+    except OSError:
+        return ""
+
+
+HOST = f"{socket.gethostname()[:20]}/{_process_namespace()}"
+
+
+def release_orphans() -> int:
+    """Free the messages that dead processes of this machine still hold. Returns how many."""
+    from config.queue.models import Message
+
+    freed = 0
+    for owner in (
+        Message.objects.filter(owner__startswith=f"{HOST}:").values_list("owner", flat=True).distinct()
+    ):
+        if not _is_alive(int(owner.split(":")[1])):
+            freed += Message.objects.filter(owner=owner).update(visible_at=time.time(), owner="")
+    if freed:
+        logger.warning("%s messages of a worker that died are free again", freed)
+    return freed
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid != os.getpid()
 
 
 class Channel(virtual.Channel):
@@ -28,7 +67,7 @@ class Channel(virtual.Channel):
         super().__init__(*args, **kwargs)
         options = self.connection.client.transport_options
         self.lease = float(options.get("lease", LEASE_SECONDS))
-        self.owner = uuid.uuid4().hex
+        self.owner = f"{HOST}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._renewer: threading.Thread | None = None
         self._stop = threading.Event()
 
@@ -51,29 +90,65 @@ class Channel(virtual.Channel):
             visible_at=visible_at,
         )
 
-    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002 - kombu names it
+        try:
+            while True:
+                taken = self._take(queue)
+                if taken is None:
+                    raise Empty
+                message, deliveries = taken
+                if deliveries <= MOST_DELIVERIES:
+                    self._keep_leases()
+                    message["redelivered"] = deliveries > 1
+                    return message
+                self._give_up(queue, message, deliveries)
+        except (OperationalError, InterfaceError):
+            connection.close()  # the next attempt opens a new one
+            raise
+
+    def _take(self, queue: str) -> tuple[dict[str, Any], int] | None:
+        """Lease the oldest visible message."""
         now = time.time()
         messages = self._messages
         if not messages.filter(queue=queue, visible_at__lte=now).exists():  # no write lock on empty polls
-            raise Empty
+            return None
         table = messages.model._meta.db_table
         lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {table} SET visible_at=%s, owner=%s, deliveries=deliveries+1 WHERE id="  # noqa: S608
+                f"UPDATE {table} SET visible_at=%s, owner=%s, deliveries=deliveries+1 WHERE id="  # noqa: S608 - a constant
                 f"(SELECT id FROM {table} WHERE queue=%s AND visible_at<=%s ORDER BY id LIMIT 1{lock}) "
                 "RETURNING body, deliveries",
                 [now + self.lease, self.owner, queue, now],
             )
             row = cursor.fetchone()
-        if not row:
-            raise Empty
+        return (json.loads(row[0]), int(row[1])) if row else None
+
+    def _give_up(self, queue: str, message: dict[str, Any], deliveries: int) -> None:
+        """Set a message aside that was taken again and again and never finished: it may be what kills the worker."""
+        from config.queue.models import DeadLetter
+
+        task = str((message.get("headers") or {}).get("task", "?"))
+        tag = message["properties"]["delivery_tag"]
+        with transaction.atomic():
+            DeadLetter.objects.get_or_create(
+                tag=tag,
+                defaults={
+                    "queue": queue,
+                    "task": task,
+                    "body": json.dumps(message),
+                    "deliveries": deliveries - 1,
+                },
+            )
+            self._messages.filter(tag=tag).delete()
+        logger.error(
+            "task %s was given up after %s deliveries: `manage.py queue dead` shows it", task, deliveries - 1
+        )
+
+    def _keep_leases(self) -> None:
         if self._renewer is None:
             self._renewer = threading.Thread(target=self._renew, daemon=True, name="queue-lease")
             self._renewer.start()
-        message: dict[str, Any] = json.loads(row[0])
-        message["redelivered"] = row[1] > 1
-        return message
 
     def _renew(self) -> None:
         while not self._stop.wait(self.lease / 3):
@@ -81,6 +156,7 @@ class Channel(virtual.Channel):
                 self._messages.filter(owner=self.owner).update(visible_at=time.time() + self.lease)
             except Exception:
                 logger.exception("The lease of queued messages could not be renewed; they may run twice.")
+                connection.close()
         connection.close()
 
     def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
@@ -102,13 +178,16 @@ class Channel(virtual.Channel):
         return int(self._messages.filter(queue=queue).delete()[0])
 
     def _delete(self, queue: str, *_: Any, **__: Any) -> None:
-        self._purge(queue)
+        """A queue is only a word in a column: closing it must not throw its messages away."""
 
     def close(self) -> None:
         if not self.closed:
             self._stop.set()
             if self._renewer is not None:
-                self._messages.filter(owner=self.owner).update(visible_at=time.time(), owner="")
+                try:
+                    self._messages.filter(owner=self.owner).update(visible_at=time.time(), owner="")
+                except (OperationalError, InterfaceError):
+                    logger.warning("The database is away: leases of this worker end by themselves.")
         super().close()
 
 
@@ -118,6 +197,7 @@ class Transport(virtual.Transport):
     driver_name = "django"
     polling_interval = 0.1
     implements = virtual.Transport.implements.extend(exchange_type=frozenset(["direct"]))
+    connection_errors = (*virtual.Transport.connection_errors, OperationalError, InterfaceError)
 
     def driver_version(self) -> str:
         return "1"

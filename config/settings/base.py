@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 
 from config import env
+from config.logs import logging_config
+from config.settings.schedule import beat_schedule
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.text("DATA_DIR") or ROOT / "var")
@@ -19,6 +21,11 @@ SITE_NAME = "Ready Room"
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUST_PROXY = env.flag("TRUST_PROXY", False)
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+OLDEST_JOB_WARNING_SECONDS = env.number("OLDEST_JOB_WARNING_SECONDS", 120, minimum=1)
+LOG_REQUESTS = env.flag("LOG_REQUESTS", True)
+LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO").upper(), as_json=env.flag("LOG_JSON", True))
 
 
 def _secret_key() -> str:
@@ -71,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -170,12 +178,9 @@ if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    # Each sweeper finds rows that are due and unclaimed, so no broker can lose work.
-    "seal the audit log": {"task": "accounts.seal_audit", "schedule": 60.0},
-    "check the audit log": {"task": "accounts.verify_audit", "schedule": 86400.0},
-    "send mail that is due": {"task": "accounts.sweep_mail", "schedule": 60.0},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule()
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_HEARTBEAT = 30
 
 # People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -199,6 +204,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SESSION_ENGINE = "accounts.users.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

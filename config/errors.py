@@ -1,0 +1,67 @@
+"""Error pages that say what happened and what to do. None of them uses the database or the session."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist, loader
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger("ready_room.errors")
+_LAST_RESORT = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something broke on our side</title>'
+    "<h1>Something broke on our side</h1><p>It is not your fault, and nothing you saved is lost. "
+    'Please try again in a minute.</p><p><a href="/">Go to the first page</a></p></html>'
+)
+
+
+def page(template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
+    """Render an error page without a request, so that no context processor touches a session."""
+    try:
+        body = loader.get_template(template).template.render(_context(context or {}))  # type: ignore[attr-defined]
+    except (TemplateDoesNotExist, OSError, ValueError):
+        logger.exception("The error page %s could not be drawn", template)
+        body = _LAST_RESORT
+    response = HttpResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(values: dict[str, Any]) -> Any:
+    from django.template import Context
+
+    return Context({"LANGUAGE_CODE": "en", **values})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page("400.html", 400, _reference(request))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page("403.html", 403, {**_reference(request), "reason": _reason(exception)})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page("404.html", 404, _reference(request))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page("500.html", 500, _reference(request))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long, or cookies are off: the page says how to send it again."""
+    logger.warning("form refused: %s", reason)
+    return page("403_csrf.html", 403, _reference(request))
+
+
+def _reference(request: HttpRequest) -> dict[str, Any]:
+    return {"reference": getattr(request, "request_id", ""), "now": datetime.now(UTC), "path": request.path}
+
+
+def _reason(exception: Exception | None) -> str:
+    text = str(exception) if exception else ""
+    return text if text and len(text) < 300 else _("Your role does not open this page.")

@@ -1,0 +1,80 @@
+"""What happens to every request before Django's own middleware: its id, its log line, the maintenance page."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from config import maintenance
+from config.logs import bind_request_id, new_request_id
+
+logger = logging.getLogger("ready_room.requests")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_QUIET = ("/static/", "/health/", "/ready/", "/metrics")
+
+
+class RequestMiddleware:
+    """Gives each request an id, answers in its place during maintenance, and writes one line about it."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self._answer_async(request)
+        started = self._begin(request)
+        response = maintenance.answer(request) or self.get_response(request)
+        return self._end(request, response, started)
+
+    async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
+        started = self._begin(request)
+        response = maintenance.answer(request) or await self.get_response(request)
+        return self._end(request, response, started)
+
+    def _begin(self, request: HttpRequest) -> float:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUST_PROXY else ""
+        request_id = given if _GIVEN_ID.fullmatch(given) else new_request_id()
+        request.request_id = request_id  # type: ignore[attr-defined]  # set here for error pages
+        bind_request_id(request_id)
+        return time.perf_counter()
+
+    def _end(self, request: HttpRequest, response: HttpResponseBase, started: float) -> HttpResponseBase:
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        if settings.LOG_REQUESTS and not request.path.startswith(_QUIET):
+            match = request.resolver_match
+            logger.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "route": f"/{match.route}" if match else "-",
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                },
+            )
+        return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's address. A forwarded one counts only when a proxy of ours has set it."""
+    if settings.TRUST_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if forwarded:
+            return forwarded.rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,22 @@
+"""What beat wakes, and how often. Each sweeper finds rows that are due and unclaimed, so no broker can lose work.
+
+One line is one sweeper: the name of its task and the seconds between two runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+SWEEPERS: tuple[tuple[str, int], ...] = (
+    ("accounts.seal_audit", 60),
+    ("accounts.verify_audit", 86400),
+    ("accounts.sweep_mail", 60),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """A run that could not start within its own interval is dropped: the next one does its work."""
+    return {
+        task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+        for task, seconds in SWEEPERS
+    }
