@@ -42,22 +42,22 @@ def headers() -> dict[str, str]:
     return {"request_id": request_id} if request_id else {}
 
 
-@signals.setup_logging.connect
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]  # celery has no types
 def _keep_our_logging(**_: Any) -> None:
     """Celery leaves logging alone when this signal has a receiver: Django's LOGGING holds here too."""
 
 
-@signals.task_prerun.connect
+@signals.task_prerun.connect  # type: ignore[untyped-decorator]  # celery has no types
 def _bind(task: Any, task_id: str, **_: Any) -> None:
     bind_request_id(getattr(task.request, "request_id", None) or task_id)
 
 
-@signals.task_postrun.connect
+@signals.task_postrun.connect  # type: ignore[untyped-decorator]  # celery has no types
 def _unbind(**_: Any) -> None:
     unbind_request_id()
 
 
-@signals.worker_init.connect
+@signals.worker_init.connect  # type: ignore[untyped-decorator]  # celery has no types
 def _free_leases(**_: Any) -> None:
     """What a killed worker of this machine had taken is free at once, not when its lease ends."""
     from config.queue.transport import release_orphans

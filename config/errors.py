@@ -7,10 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template import TemplateDoesNotExist, loader
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger("ready_room.errors")
+# Written out, not reversed: an error page must stand while the url table does not.
+_LINKS = {
+    "home": "/",
+    "learn": "/learn/",
+    "catalogue": "/catalogue/",
+    "verify": "/verify/",
+    "sign_in": "/accounts/login/",
+}
 _LAST_RESORT = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something broke on our side</title>'
     "<h1>Something broke on our side</h1><p>It is not your fault, and nothing you saved is lost. "
@@ -21,19 +30,15 @@ _LAST_RESORT = (
 def page(template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
     """Render an error page without a request, so that no context processor touches a session."""
     try:
-        body = loader.get_template(template).template.render(_context(context or {}))  # type: ignore[attr-defined]
-    except (TemplateDoesNotExist, OSError, ValueError):
+        body: str = render_to_string(
+            template, {**_LINKS, "LANGUAGE_CODE": get_language() or "en", **(context or {})}
+        )
+    except Exception:
         logger.exception("The error page %s could not be drawn", template)
         body = _LAST_RESORT
     response = HttpResponse(body, status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _context(values: dict[str, Any]) -> Any:
-    from django.template import Context
-
-    return Context({"LANGUAGE_CODE": "en", **values})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -50,6 +55,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return page("500.html", 500, _reference(request))
+
+
+def too_many_requests(request: HttpRequest, seconds: int = 0) -> HttpResponse:
+    """For a limiter of ours; allauth's limits draw the same template."""
+    response = page("429.html", 429, {"seconds": seconds})
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -63,26 +63,50 @@ def run_checks() -> list[Check]:
         *checks,
         _guarded("migrations", _migrations),
         _guarded("cache", _cache),
-        _guarded("broker", _broker),
-        _guarded("oldest job", _oldest_job),
-        _guarded("dead letters", _dead_letters),
+        *_queue_checks(),
     ]
 
 
-def _guarded(name: str, look: Callable[[], tuple[bool, str, bool]]) -> Check:
+def _guarded(name: str, look: Callable[[], tuple[bool, str]]) -> Check:
     try:
-        is_ok, detail, is_warning = look()
+        is_ok, detail = look()
     except Exception as error:
-        logger.warning("readiness check failed: %s", name, exc_info=True)
-        return Check(name, False, f"no answer ({type(error).__name__})", is_warning=name == "broker")
-    return Check(name, is_ok, detail, is_warning)
+        logger.warning("readiness check failed: %s (%s)", name, type(error).__name__)
+        return Check(name, False, f"no answer ({type(error).__name__})")
+    return Check(name, is_ok, detail)
 
 
-def _database() -> tuple[bool, str, bool]:
+def _queue_checks() -> list[Check]:
+    """Pages stay in service without a broker: their rows wait for a sweeper. So these are warnings."""
+    try:
+        state = queue_state()
+    except Exception as error:
+        logger.warning("the broker does not answer (%s)", type(error).__name__)
+        return [Check("broker", False, f"no answer ({type(error).__name__})", is_warning=True)]
+    age = state.oldest_seconds
+    is_late = age is not None and age > settings.OLDEST_JOB_WARNING_SECONDS
+    return [
+        Check("broker", True, f"{state.kind}: {state.waiting} waiting"),
+        Check(
+            "oldest job",
+            not is_late,
+            ("none waits" if age is None else f"{age:.0f} s") + (": is a worker running?" if is_late else ""),
+            is_warning=True,
+        ),
+        Check(
+            "dead letters",
+            state.dead == 0,
+            f"{state.dead}" + (": see `manage.py queue dead`" if state.dead else ""),
+            is_warning=True,
+        ),
+    ]
+
+
+def _database() -> tuple[bool, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return True, connection.vendor, False
+    return True, connection.vendor
 
 
 @cache
@@ -95,35 +119,17 @@ def _all_applied() -> bool:
     return True
 
 
-def _migrations() -> tuple[bool, str, bool]:
+def _migrations() -> tuple[bool, str]:
     try:
         _all_applied()
     except MigrationsMissing as error:
-        return False, f"{error} not applied: run `manage.py migrate`", False
-    return True, "all applied", False
+        return False, f"{error} not applied: run `manage.py migrate`"
+    return True, "all applied"
 
 
-def _cache() -> tuple[bool, str, bool]:
+def _cache() -> tuple[bool, str]:
     key = f"ready:{time.monotonic_ns()}"
     shared_cache.set(key, 1, 5)
     is_ok = shared_cache.get(key) == 1
     shared_cache.delete(key)
-    return is_ok, "answers" if is_ok else "does not keep what it is given", False
-
-
-def _broker() -> tuple[bool, str, bool]:
-    state = queue_state()
-    return state.answers, f"{state.kind}: {state.waiting} waiting", not state.answers
-
-
-def _oldest_job() -> tuple[bool, str, bool]:
-    age = queue_state().oldest_seconds
-    if age is None:
-        return True, "none waits", True
-    is_ok = age <= settings.OLDEST_JOB_WARNING_SECONDS
-    return is_ok, f"{age:.0f} s" + ("" if is_ok else ": is a worker running?"), True
-
-
-def _dead_letters() -> tuple[bool, str, bool]:
-    dead = queue_state().dead
-    return dead == 0, f"{dead}" + ("" if dead == 0 else ": see `manage.py queue dead`"), True
+    return is_ok, "answers" if is_ok else "does not keep what it is given"

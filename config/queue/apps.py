@@ -12,10 +12,6 @@ class QueueConfig(AppConfig):
     label = "queue"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self) -> None:
-        """Make the start-up checks known."""
-        import config.checks  # noqa: F401
-
     def send(self, task_name: str, args: Sequence[int | str] = ()) -> None:
         """Queue the task of that name now. `accounts.api.enqueue` calls it when the transaction commits."""
         from config.celery import app, headers

@@ -16,7 +16,6 @@ class QueueState:
     """`oldest_seconds` is how long the oldest message has been due; None when none is, or the broker cannot say."""
 
     kind: str
-    answers: bool
     waiting: int
     oldest_seconds: float | None
     dead: int
@@ -32,10 +31,10 @@ def queue_state() -> QueueState:
         now = time.time()
         due = Message.objects.filter(visible_at__lte=now)
         oldest = due.order_by("visible_at").values_list("visible_at", flat=True).first()
-        return QueueState("embedded", True, due.count(), now - oldest if oldest else None, dead)
+        return QueueState("embedded", due.count(), now - oldest if oldest else None, dead)
     if url.startswith("memory://"):
-        return QueueState("memory", True, 0, None, dead)
-    return QueueState(url.split(":", 1)[0], True, _waiting_at_broker(), None, dead)
+        return QueueState("memory", 0, None, dead)
+    return QueueState(url.split(":", 1)[0], _waiting_at_broker(), None, dead)
 
 
 def _waiting_at_broker() -> int:

@@ -197,7 +197,7 @@ class Transport(virtual.Transport):
     driver_name = "django"
     polling_interval = 0.1
     implements = virtual.Transport.implements.extend(exchange_type=frozenset(["direct"]))
-    connection_errors = (*virtual.Transport.connection_errors, OperationalError, InterfaceError)
+    connection_errors: Any = (*virtual.Transport.connection_errors, OperationalError, InterfaceError)
 
     def driver_version(self) -> str:
         return "1"

@@ -50,6 +50,7 @@ SECRET_KEY = _secret_key()
 SECRET_KEY_IS_GENERATED = not env.secret("SECRET_KEY")
 
 INSTALLED_APPS = [
+    "config.apps.RoofConfig",
     "config.queue.apps.QueueConfig",
     "accounts.apps.AccountsConfig",
     "courses.apps.CoursesConfig",
