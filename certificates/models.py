@@ -1,1 +1,22 @@
 """Gathers the models of the rooms, so that Django finds them."""
+
+from certificates.badges.models import Achievement, StatusEntry, StatusList
+from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
+from certificates.designs.models import DesignVersion
+from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
+from certificates.signing.models import SigningKey
+
+__all__ = [
+    "Achievement",
+    "Credential",
+    "CredentialEvent",
+    "DesignVersion",
+    "LedgerEntry",
+    "LedgerHead",
+    "LedgerTip",
+    "NameRequest",
+    "ShareLink",
+    "SigningKey",
+    "StatusEntry",
+    "StatusList",
+]

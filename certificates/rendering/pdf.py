@@ -1,0 +1,199 @@
+"""HTML and assets to PDF bytes: the one file that speaks WeasyPrint, which is imported when the first certificate is drawn.
+
+A renderer is kept per process and design: fonts, style sheet and artwork are prepared once. WeasyPrint's shared parts are not
+made for several threads at a time, so drawing is behind one lock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import subprocess
+import sys
+import threading
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.template import Context, Engine
+
+from certificates.rendering.art import ArtImage, QrImage, art_from_svg
+from certificates.rendering.conform import claim_both_standards, finish
+from certificates.rendering.fonts import NoFonts, Setting, set_name
+from certificates.rendering.seal import Sealer
+from certificates.rendering.sheet import DesignFiles, Sheet
+
+VARIANT = "pdf/a-3a"
+MM = 96 / 25.4
+_lock = threading.Lock()
+_engine = Engine(autoescape=True)
+_log = logging.getLogger(__name__)
+
+_PROBE = """
+import sys
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+pdf = HTML(string="<html lang=en><title>x</title><p>Ready</p>").write_pdf(font_config=FontConfiguration())
+sys.exit(0 if pdf.startswith(b"%PDF") and b"/FontFile" in HTML(string="<p>Ready").write_pdf(uncompressed_pdf=True) else 3)
+"""
+
+
+class CannotDraw(RuntimeError):
+    """This sheet must not be printed as it is; `problems` says why."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@lru_cache(maxsize=1)
+def check_machine() -> None:
+    """Draw a word in a process of its own: a machine without fonts kills the process that tries. Raises NoFonts."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words in our own Python
+            [sys.executable, "-c", _PROBE], capture_output=True, text=True, timeout=120, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoFonts("A test page was not drawn within two minutes.") from error
+    if done.returncode == 0:
+        return
+    last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    if "cannot load library" in done.stderr:
+        raise NoFonts(
+            f"A system library is missing ({last[:200]}). Install libpango-1.0-0 libpangoft2-1.0-0 "
+            "libharfbuzz-subset0 fontconfig."
+        )
+    raise NoFonts(
+        "No font can be used to draw a certificate. Install fonts-dejavu-core and, for names in all scripts, "
+        f"fonts-noto-core. (A test page ended with {done.returncode}: {last[:200]})"
+    )
+
+
+class Renderer:
+    """Draws certificates of one design on one paper."""
+
+    def __init__(self, design: DesignFiles) -> None:
+        check_machine()
+        from weasyprint import CSS, HTML, Attachment
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
+        fonts = design.fonts
+
+        class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+            """Fonts of the house and files of the design; nothing from anywhere else."""
+
+            def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
+                parts = urlsplit(url)
+                if parts.scheme == "rr-font" and "/" not in parts.path and (fonts / parts.path).is_file():
+                    return URLFetcherResponse(url, body=(fonts / parts.path).read_bytes())
+                if parts.scheme == "rr-art" and parts.path in design.art:
+                    data = design.art[parts.path].file.read_bytes()
+                    return URLFetcherResponse(url, body=data, headers={"Content-Type": "image/svg+xml"})
+                raise ValueError(f"Certificates are drawn from their own files alone, not from {url[:100]}.")
+
+        self.design = design
+        self._html, self._attachment = HTML, Attachment
+        self._fetch = Fetcher(allowed_protocols=())
+        self._template = _engine.from_string(design.html)
+        self._art: dict[str, ArtImage] = {}
+        with _lock:
+            self._fonts = FontConfiguration()
+            faces = "".join(re.findall(r"@font-face\s*{[^}]*}", design.css))
+            self._faces = CSS(string=faces, base_url="rr:", url_fetcher=self._fetch, font_config=self._fonts)
+            page = f"@page{{size:{design.width_mm}mm {design.height_mm}mm;margin:0}}"
+            self._css = CSS(
+                string=page + design.css,
+                base_url="rr:",
+                url_fetcher=self._fetch,
+                font_config=self._fonts,
+            )
+            for name, art in design.art.items():
+                self._art[f"rr:{name}"] = art_from_svg(
+                    self._plain_pdf,
+                    f"rr-art:{name}",
+                    key=name.replace(".", "-"),
+                    width=art.width * MM,
+                    height=art.height * MM,
+                )
+
+    def _plain_pdf(self, html: str) -> bytes:
+        document = self._html(string=html, base_url="rr:", url_fetcher=self._fetch)
+        pdf: bytes = document.write_pdf(font_config=self._fonts, stylesheets=[self._faces])
+        return pdf
+
+    def preflight(self, holder: str) -> Setting:
+        """How the name would be set, with problems if it cannot be."""
+        return set_name(holder, self.design.name)
+
+    def draw(self, sheet: Sheet, *, badge: bytes, sealer: Sealer) -> bytes:
+        """The finished, signed PDF of `sheet` with `badge` inside. The same input gives the same bytes. Raises CannotDraw."""
+        setting = self.preflight(sheet.holder)
+        if setting.problems:
+            raise CannotDraw(setting.problems)
+        with _lock:
+            unsigned = self._unsigned(sheet, setting, badge)
+        return sealer.seal(unsigned)
+
+    def _wording(self, sheet: Sheet) -> dict[str, str]:
+        words = self.design.wording.get(sheet.lang) or self.design.wording["en"]
+        host = urlsplit(sheet.url).netloc + "/verify"
+        values = {"host": host, "issuer": sheet.issuer, "url": sheet.url}
+        return {key: text % values for key, text in words.items()}
+
+    def _unsigned(self, sheet: Sheet, setting: Setting, badge: bytes) -> bytes:
+        wording = self._wording(sheet)
+        lang = sheet.holder_lang or setting.lang
+        name = {
+            "lines": setting.lines,
+            "size": setting.size,
+            "lang": lang,
+            "direction": setting.direction,
+            "stack": ", ".join(f"'{family}'" for family in setting.families),
+        }
+        context = Context({"sheet": sheet, "name": name, "wording": wording})
+        html = self._template.render(context)
+        cache: dict[str, Any] = {**self._art, "rr:qr": QrImage(sheet.qr_text)}
+        document = self._html(string=html, base_url="rr:", url_fetcher=self._fetch).render(
+            font_config=self._fonts, stylesheets=[self._css], cache=cache, pdf_variant=VARIANT
+        )
+        if len(document.pages) != 1:
+            raise CannotDraw(("The text does not fit on one page.",))
+        claim_both_standards(document.metadata)
+        moment = dt.datetime.fromisoformat(sheet.moment)
+        attachment = self._attachment(
+            string=badge.decode(),
+            name="credential.json",
+            description="Open Badges 3.0 credential",
+            relationship="Data",
+            created=moment,
+            modified=moment,
+        )
+
+        def finisher(_document: object, pdf: Any) -> None:
+            finish(
+                pdf,
+                name=sheet.holder,
+                lang=lang,
+                alt=wording["signature"],
+                issuer=sheet.issuer,
+                reason=sheet.title,
+                when=moment.strftime("D:%Y%m%d%H%M%SZ"),
+            )
+
+        unsigned: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=[attachment], finisher=finisher)
+        return unsigned
+
+
+_renderers: dict[str, Renderer] = {}
+
+
+def renderer_for(design: DesignFiles) -> Renderer:
+    """The warm renderer of this process for `design`."""
+    if design.key not in _renderers:
+        if len(_renderers) >= 16:
+            _renderers.pop(next(iter(_renderers)))
+        _renderers[design.key] = Renderer(design)
+    return _renderers[design.key]
