@@ -1,0 +1,156 @@
+"""Draw a form from a bank by its blueprint: the same seed always gives the same form.
+
+A form must meet two sets of counts at once, such as competency × level and type. That is a flow problem; it is
+solved exactly, and the cheapest flow is taken, where an item costs more the more recently this learner saw it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from courses.quizzes.engine.seeds import shuffled, ticket
+from courses.quizzes.engine.specs import COGNITIVE, Blueprint
+from courses.quizzes.engine.types import Item
+
+_SEEN = 1 << 40
+_JITTER_BITS = 32
+
+
+class DrawError(ValueError):
+    """The bank cannot fill the blueprint; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolItem:
+    """An item of the bank and the two groups it counts in."""
+
+    id: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The item ids in the order of the page, and how many of them each earlier form (newest first) also had."""
+
+    items: tuple[str, ...]
+    overlap: tuple[int, ...] = ()
+
+
+def demands(blueprint: Blueprint) -> tuple[dict[str, int], dict[str, int]]:
+    """The counts of the blueprint as rows and columns; without a second set there is one column for all."""
+    rows: dict[str, int] = {}
+    for competency, cell in blueprint.competency.items():
+        if isinstance(cell, int):
+            rows[competency] = cell
+        else:
+            rows |= {f"{competency} {level}": n for level, n in zip(COGNITIVE, cell, strict=True)}
+    columns = dict(blueprint.types or blueprint.levels or {"any": blueprint.size})  # type: ignore[dict-item]  # keys of both are str
+    return {k: n for k, n in rows.items() if n}, {str(k): n for k, n in columns.items() if n}
+
+
+def pool_of(items: Iterable[Item], blueprint: Blueprint) -> list[PoolItem]:
+    """The items that the blueprint can use, each with its row and column."""
+    rows, columns = demands(blueprint)
+    found = []
+    for item in items:
+        split = not isinstance(blueprint.competency.get(item.competency), int)
+        row = f"{item.competency} {item.cognitive}" if split else item.competency
+        column = item.type if blueprint.types else item.cognitive if blueprint.levels else "any"
+        if row in rows and column in columns:
+            found.append(PoolItem(item.id, row, column))
+    return found
+
+
+def _costs(
+    pool: Sequence[PoolItem], seed: int, earlier: Sequence[Sequence[str]], exposure: Mapping[str, int]
+) -> dict[str, int]:
+    weight: Counter[str] = Counter()
+    for age, form in enumerate(earlier):
+        for name in set(form):
+            weight[name] += max(1, 1024 >> age)
+    return {
+        item.id: weight[item.id] * _SEEN
+        + exposure.get(item.id, 0) * (1 << _JITTER_BITS)
+        + (ticket(seed, "draw", item.id) >> (64 - _JITTER_BITS))
+        for item in pool
+    }
+
+
+class _Flow:
+    """Successive cheapest paths between rows and columns; an arc hands out its items cheapest first."""
+
+    def __init__(self, pool: Sequence[PoolItem], costs: Mapping[str, int]) -> None:
+        self.cost = costs
+        self.arcs: dict[tuple[str, str], list[str]] = {}
+        for item in sorted(pool, key=lambda item: (costs[item.id], item.id)):
+            self.arcs.setdefault((item.row, item.column), []).append(item.id)
+        self.taken = dict.fromkeys(self.arcs, 0)
+
+    def augment(self, rows: Mapping[str, int], columns: Mapping[str, int]) -> tuple[str, str] | None:
+        """Take one more item along the cheapest path from an open row to an open column; None if there is none."""
+        distance: dict[tuple[str, str], int] = {("row", row): 0 for row, need in rows.items() if need}
+        before: dict[tuple[str, str], tuple[tuple[str, str], tuple[str, str]]] = {}
+        changed = True
+        while changed:
+            changed = False
+            for (row, column), names in self.arcs.items():
+                count, here, there = self.taken[row, column], ("row", row), ("column", column)
+                if here in distance and count < len(names):
+                    reach = distance[here] + self.cost[names[count]]
+                    if reach < distance.get(there, reach + 1):
+                        distance[there], before[there], changed = reach, (here, (row, column)), True
+                if there in distance and count:
+                    reach = distance[there] - self.cost[names[count - 1]]
+                    if reach < distance.get(here, reach + 1):
+                        distance[here], before[here], changed = reach, (there, (row, column)), True
+        ends = [c for c, need in columns.items() if need and ("column", c) in distance]
+        if not ends:
+            return None
+        goal = min(ends, key=lambda column: (distance["column", column], column))
+        node = ("column", goal)
+        while node in before:
+            source, arc = before[node]
+            self.taken[arc] += 1 if node[0] == "column" else -1
+            node = source
+        return node[1], goal
+
+    def chosen(self) -> list[str]:
+        return [name for arc, names in self.arcs.items() for name in names[: self.taken[arc]]]
+
+
+def draw(
+    pool: Sequence[PoolItem],
+    blueprint: Blueprint,
+    *,
+    seed: int,
+    earlier: Sequence[Sequence[str]] = (),
+    exposure: Mapping[str, int] | None = None,
+    shuffle: bool = True,
+) -> Form:
+    """A form of the blueprint's size, with no item twice and as few as can be of `earlier` (newest first).
+
+    `exposure` counts how often each item was shown to others; of two unseen items the rarer one is preferred.
+    Raise DrawError where the bank cannot fill the blueprint.
+    """
+    rows, columns = demands(blueprint)
+    flow = _Flow(pool, _costs(pool, seed, earlier, exposure or {}))
+    for _ in range(blueprint.size):
+        ends = flow.augment(rows, columns)
+        if ends is None:
+            raise DrawError(_shortage(pool, rows, columns))
+        rows[ends[0]] -= 1
+        columns[ends[1]] -= 1
+    chosen = set(flow.chosen())
+    names = [item.id for item in pool if item.id in chosen]
+    if shuffle:
+        names = shuffled(names, seed=seed, purpose="items", name=str)
+    return Form(tuple(names), tuple(len(chosen & set(form)) for form in earlier))
+
+
+def _shortage(pool: Sequence[PoolItem], rows: Mapping[str, int], columns: Mapping[str, int]) -> str:
+    missing = [f"{row} ({need} more)" for row, need in rows.items() if need]
+    kinds = [f"{column} ({need} more)" for column, need in columns.items() if need]
+    return f"the bank cannot fill the blueprint: short of {', '.join(missing)} among {', '.join(kinds)}."

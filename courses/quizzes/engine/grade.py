@@ -1,0 +1,90 @@
+"""Grade a whole form: exact sums, the pass decision, and the points of each question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from courses.quizzes.engine.base import Answer, Grade, ItemSpec, State
+from courses.quizzes.engine.types import grade as grade_item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    item: ItemSpec
+    answer: Answer
+    grade: Grade
+    is_void: bool = False
+
+    @property
+    def possible(self) -> Fraction:
+        return Fraction(0) if self.is_void else Fraction(repr(self.item.points))
+
+    @property
+    def earned(self) -> Fraction:
+        return self.possible * self.grade.share
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """The results of a form. Points are exact fractions until they are written down."""
+
+    items: tuple[ItemResult, ...]
+
+    @property
+    def earned(self) -> Fraction:
+        return sum((result.earned for result in self.items), Fraction(0))
+
+    @property
+    def possible(self) -> Fraction:
+        return sum((result.possible for result in self.items), Fraction(0))
+
+    @property
+    def share(self) -> Fraction:
+        return self.earned / self.possible if self.possible else Fraction(0)
+
+    def passes(self, pass_share: float) -> bool:
+        return self.share >= Fraction(repr(pass_share))
+
+
+def written(points: Fraction) -> Decimal:
+    """Points as they go into the ledger: four places, rounded half up."""
+    return Decimal(math.floor(points * 10000 + Fraction(1, 2))) / 10000
+
+
+def percent(share: Fraction) -> int:
+    """A share as it is shown, of 100: always rounded down, so that 69.9 never reads as 70."""
+    return math.floor(share * 100)
+
+
+def grade_form(
+    items: Iterable[ItemSpec],
+    answers: Mapping[str, Answer],
+    *,
+    void: frozenset[str] = frozenset(),
+    awarded: Mapping[str, Fraction] | None = None,
+) -> FormResult:
+    """Grade each item. A void item counts for nobody; an awarded share is a person's decision after an appeal."""
+    given = awarded or {}
+    results = []
+    for item in items:
+        answer = answers.get(item.id)
+        mark = grade_item(item, answer)
+        if item.id in given and given[item.id] > mark.share:
+            share = min(Fraction(1), given[item.id])
+            state = State.RIGHT if share == 1 else State.PARTLY
+            mark = Grade(share, state, mark.right, mark.wrong, mark.total, mark.lines, mark.note)
+        results.append(ItemResult(item, answer, mark, item.id in void))
+    return FormResult(tuple(results))
+
+
+def competency_shares(results: Sequence[ItemResult]) -> dict[str, tuple[Fraction, Fraction]]:
+    """Competency → points earned and possible, in the order of first appearance by name."""
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    for result in sorted(results, key=lambda result: result.item.competency):
+        earned, possible = found.get(result.item.competency, (Fraction(0), Fraction(0)))
+        found[result.item.competency] = (earned + result.earned, possible + result.possible)
+    return found
