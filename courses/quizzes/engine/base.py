@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Answer: TypeAlias = str | list[str] | dict[str, str] | None
 """An answer as it is kept (JSON); None is no answer."""
@@ -41,8 +41,8 @@ class AuthorModel(BaseModel):
 class Weights(AuthorModel):
     """What each right and each wrong choice is worth; the sum is divided by what all right ones earn."""
 
-    each_right: float = Field(1, gt=0, le=10)
-    each_wrong: float = Field(-1, le=0, ge=-10)
+    each_right: float = Field(default=1, gt=0, le=10)
+    each_wrong: float = Field(default=-1, le=0, ge=-10)
     floor: Literal[0] = 0
 
 
@@ -52,6 +52,14 @@ ScoreRule: TypeAlias = Literal["exact", "proportional", "penalty"] | Weights
 class Feedback(AuthorModel):
     ok: Text
     no: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_no(cls, value: object) -> object:
+        """A bare `no:` is a truth value to readers of YAML 1.1; here it can only be the key."""
+        if isinstance(value, dict) and False in value:
+            return {("no" if key is False else key): text for key, text in value.items()}
+        return value
 
 
 class Quotation(AuthorModel):

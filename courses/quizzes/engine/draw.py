@@ -47,7 +47,7 @@ def demands(blueprint: Blueprint) -> tuple[dict[str, int], dict[str, int]]:
             rows[competency] = cell
         else:
             rows |= {f"{competency} {level}": n for level, n in zip(COGNITIVE, cell, strict=True)}
-    columns = dict(blueprint.types or blueprint.levels or {"any": blueprint.size})  # type: ignore[dict-item]  # keys of both are str
+    columns = blueprint.types or blueprint.levels or {"any": blueprint.size}
     return {k: n for k, n in rows.items() if n}, {str(k): n for k, n in columns.items() if n}
 
 
@@ -140,7 +140,7 @@ def draw(
     for _ in range(blueprint.size):
         ends = flow.augment(rows, columns)
         if ends is None:
-            raise DrawError(_shortage(pool, rows, columns))
+            raise DrawError(_shortage(rows, columns))
         rows[ends[0]] -= 1
         columns[ends[1]] -= 1
     chosen = set(flow.chosen())
@@ -150,7 +150,7 @@ def draw(
     return Form(tuple(names), tuple(len(chosen & set(form)) for form in earlier))
 
 
-def _shortage(pool: Sequence[PoolItem], rows: Mapping[str, int], columns: Mapping[str, int]) -> str:
+def _shortage(rows: Mapping[str, int], columns: Mapping[str, int]) -> str:
     missing = [f"{row} ({need} more)" for row, need in rows.items() if need]
     kinds = [f"{column} ({need} more)" for column, need in columns.items() if need]
     return f"the bank cannot fill the blueprint: short of {', '.join(missing)} among {', '.join(kinds)}."

@@ -51,8 +51,8 @@ class FormResult:
 
 
 def written(points: Fraction) -> Decimal:
-    """Points as they go into the ledger: four places, rounded half up."""
-    return Decimal(math.floor(points * 10000 + Fraction(1, 2))) / 10000
+    """Points as they go into the ledger: three places, always rounded down, so that nobody passes by rounding."""
+    return Decimal(math.floor(points * 1000)) / 1000
 
 
 def percent(share: Fraction) -> int:

@@ -40,6 +40,10 @@ _CLASSES: dict[str, Test] = {
 }
 
 
+def _same_as(own: str) -> Test:
+    return lambda char: char == own
+
+
 class _Compiler:
     def __init__(self, text: str) -> None:
         if not text or len(text) > MAX_PATTERN:
@@ -149,7 +153,7 @@ class _Compiler:
             return self._single(test=lambda _: True)
         if char in "?*+{}":
             raise PatternError(f"nothing to repeat at place {self.at}.")
-        return self._single(test=lambda other, own=char.casefold(): other == own)  # type: ignore[misc]  # own is bound
+        return self._single(test=_same_as(char.casefold()))
 
     def _single(self, **values: object) -> _Piece:
         state = self._state(**values)
@@ -175,7 +179,7 @@ class _Compiler:
             return self._single(test=_CLASSES[char])
         if not char or char.isalnum():
             raise PatternError(f"`\\{char}` is not part of the language.")
-        return self._single(test=lambda other: other == char)
+        return self._single(test=_same_as(char))
 
     def _class(self) -> Test:
         negated = self._peek() == "^"

@@ -42,6 +42,10 @@ def _right_pairs(spec: OrderSpec, places: dict[str, int]) -> int:
     )
 
 
+def _share(spec: OrderSpec, right: int, total: int) -> Fraction:
+    return Fraction(right, total) if spec.score == "proportional" else Fraction(int(right == total))
+
+
 class OrderType(Plain[OrderSpec]):
     """An answer is a place for each step. Equal places are kept, so that nothing typed is lost, and earn nothing."""
 
@@ -75,7 +79,7 @@ class OrderType(Plain[OrderSpec]):
         if not places:
             return blank(total, note_for(spec, Fraction(0)), lines)
         right = _right_pairs(spec, places)
-        share = Fraction(right, total) if spec.score == "proportional" else Fraction(int(right == total))
+        share = _share(spec, right, total)
         return Grade(share, state_of(share), right, total - right, total, lines, note_for(spec, share))
 
     def face(self, spec: OrderSpec, answer: Answer, *, seed: int, shuffle: bool) -> Face:
@@ -92,9 +96,4 @@ class OrderType(Plain[OrderSpec]):
 
     def table(self, spec: OrderSpec) -> list[TableRow]:
         total = len(spec.steps) - 1
-        share = (
-            (lambda right: Fraction(right, total))
-            if spec.score == "proportional"
-            else (lambda right: Fraction(int(right == total)))
-        )
-        return [TableRow(right, total - right, share(right)) for right in range(total, -1, -1)]
+        return [TableRow(right, total - right, _share(spec, right, total)) for right in range(total, -1, -1)]

@@ -1,0 +1,81 @@
+"""The doors to quizzes and attempts: a learner's own, and nobody else's."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from courses.progress.access import LearnerActivity, get_activity_for
+from courses.quizzes.models import Attempt
+from courses.quizzes.selectors import Quiz, quiz_of
+
+if TYPE_CHECKING:
+    from accounts.api import User
+
+    from courses.quizzes.engine.types import Item
+
+KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """The part of an attempt that never changes after the start: whose it is, and its questions."""
+
+    attempt_id: int
+    learner_id: int
+    items: tuple[str, ...]
+    quiz: Quiz
+
+    def item(self, number: int) -> Item:
+        """The question with this number; 404 beyond the form."""
+        if not 1 <= number <= len(self.items):
+            raise Http404(_("This quiz has no such question."))
+        return self.quiz.items[self.items[number - 1]]
+
+
+_kept: OrderedDict[UUID, OpenForm] = OrderedDict()
+_lock = Lock()
+
+
+def get_quiz_for(user: User, public_id: UUID, *, must_be_open: bool = False) -> LearnerActivity:
+    """The quiz through the learner's enrolment; a stranger gets 404."""
+    return get_activity_for(user, public_id, "quiz", must_be_open=must_be_open)
+
+
+def get_attempt_for(user: User, public_id: UUID) -> Attempt:
+    """The learner's own attempt, open or not, with its activity and enrolment. One query."""
+    found = (
+        Attempt.objects.filter(learner=user, public_id=public_id)
+        .select_related("activity", "activity__module", "enrolment", "enrolment__version")
+        .first()
+    )
+    if found is None:
+        raise Http404(_("There is no such attempt of yours."))
+    return found
+
+
+def get_form_for(user: User, public_id: UUID) -> OpenForm:
+    """The questions of the learner's own attempt: no query when this process has met it before."""
+    found = _kept.get(public_id)
+    if found is None:
+        attempt = get_attempt_for(user, public_id)
+        found = OpenForm(attempt.pk, attempt.learner_id, tuple(attempt.items), quiz_of(attempt.activity))
+        with _lock:
+            _kept[public_id] = found
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    if found.learner_id != user.pk:
+        raise Http404(_("There is no such attempt of yours."))
+    return found
+
+
+def forget_forms() -> None:
+    """Empty the store; for tests, where a rolled back id may come again."""
+    with _lock:
+        _kept.clear()

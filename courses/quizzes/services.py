@@ -1,0 +1,254 @@
+"""Starts attempts, keeps answers, hands in, grades, and writes the mark. Each is safe to call twice."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.enrolments.access import is_open_at
+from courses.enrolments.models import Enrolment
+from courses.progress.services import note_started, record_result
+from courses.quizzes.engine.base import Answer as AnswerValue
+from courses.quizzes.engine.draw import draw
+from courses.quizzes.engine.grade import FormResult, grade_form, written
+from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, late_factor, may_start
+from courses.quizzes.models import Answer, Attempt
+from courses.quizzes.selectors import (
+    Given,
+    answer_of,
+    answers_of,
+    attempts_of,
+    extra_percent_of,
+    past_of,
+    quiz_of,
+    rules_for,
+)
+
+if TYPE_CHECKING:
+    from accounts.api import User
+
+    from courses.progress.access import LearnerActivity
+
+MAX_VALUE = 8_000
+_SAVE = """
+INSERT INTO courses_answer (attempt_id, number, value, sure, is_flagged, version, saved_at, history, state)
+SELECT a.id, %s, %s, %s, %s, %s, %s, %s, ''
+FROM courses_attempt a
+WHERE a.id = %s AND a.submitted_at IS NULL AND (a.ends_at IS NULL OR a.ends_at > %s){lock}
+ON CONFLICT (attempt_id, number) DO UPDATE SET
+  value = excluded.value, sure = excluded.sure, is_flagged = excluded.is_flagged,
+  version = excluded.version, saved_at = excluded.saved_at,
+  history = CASE WHEN length(courses_answer.history) < 20000
+    THEN courses_answer.history || excluded.history ELSE courses_answer.history END
+WHERE excluded.version > courses_answer.version
+RETURNING version
+"""
+
+
+class StartRefused(PermissionDenied):
+    """The rules do not allow an attempt now; the page of the quiz says why and from when on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving: `kept` (now or before), `stale` (a newer answer is there), or `closed`."""
+
+    outcome: str
+    version: int
+    given: Given | None = None
+
+
+def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None = None) -> Attempt:
+    """Begin an attempt with a form of its own, or return the one that is open.
+
+    Raise StartRefused where the rules say no.
+    """
+    at = now or timezone.now()
+    with transaction.atomic():
+        enrolment = Enrolment.objects.select_for_update().get(pk=place.enrolment.pk)
+        quiz = quiz_of(place.activity)
+        rules = rules_for(quiz, enrolment)
+        attempts = [_closed_if_over(attempt, at) for attempt in attempts_of(enrolment, place.activity)]
+        decision = may_start(rules, [past_of(attempt) for attempt in attempts], now=at)
+        if decision.code == "resume":
+            return next(attempt for attempt in attempts if attempt.is_open)
+        if not decision.is_allowed or not is_open_at(enrolment, at):
+            raise StartRefused(_("You cannot start this quiz now."))
+        extra = extra_percent_of(actor.pk, at)
+        seed = secrets.randbits(62)
+        earlier = [attempt.items for attempt in reversed(attempts)]
+        form = draw(quiz.pool, quiz.spec.blueprint, seed=seed, earlier=earlier, shuffle=quiz.spec.shuffle.items)
+        base, allowed = rules.time_limit, allowed_time(rules, extra)
+        attempt = Attempt.objects.create(
+            learner=actor,
+            enrolment=enrolment,
+            activity=place.activity,
+            number=len(attempts) + 1,
+            seed=seed,
+            items=list(form.items),
+            started_at=at,
+            base_seconds=int(base.total_seconds()) if base else None,
+            extra_seconds=int((allowed - base).total_seconds()) if base and allowed else 0,
+            ends_at=end_of(rules, started_at=at, extra_percent=extra),
+        )
+        note_started(enrolment=enrolment, activity=place.activity)
+    return attempt
+
+
+def save_answer(
+    *,
+    attempt_id: int,
+    number: int,
+    value: AnswerValue,
+    sure: int = 0,
+    is_flagged: bool = False,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> Saved:
+    """Keep an answer by one statement: only while the attempt is open, only if no newer one is there.
+
+    `version` is the moment of the learner's act in milliseconds. A clock that runs ahead counts as now, so it cannot
+    lock out later answers. Sending the same answer twice keeps it once.
+    """
+    at = now or timezone.now()
+    current = int(at.timestamp() * 1000)
+    version = current if version is None else max(1, min(version, current))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))[:MAX_VALUE]
+    saved_at = connection.ops.adapt_datetimefield_value(at)
+    line = json.dumps([version, at.isoformat(), value, sure, is_flagged], ensure_ascii=False) + "\n"
+    lock = " FOR KEY SHARE OF a" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SAVE.format(lock=lock),
+            [
+                number,
+                text,
+                sure,
+                is_flagged,
+                version,
+                saved_at,
+                line,
+                attempt_id,
+                connection.ops.adapt_datetimefield_value(at - GRACE),
+            ],
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        return Saved("kept", row[0])
+    held = answer_of(attempt_id, number)
+    if held is not None and held.version >= version:
+        return Saved("kept" if held.version == version else "stale", held.version, held)
+    return Saved("closed", held.version if held else 0, held)
+
+
+def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None = None) -> Attempt:
+    """Hand in and grade. A second call, or one after the time was up, changes nothing that counts."""
+    at = now or timezone.now()
+    with transaction.atomic():
+        held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if not held.is_open:
+            return held
+        in_time = held.ends_at is None or at < held.ends_at + GRACE
+        by = Attempt.ClosedBy.LEARNER if in_time and actor is not None else Attempt.ClosedBy.TIME
+        return _close(held, at=at if in_time else (held.ends_at or at), by=by, actor=actor)
+
+
+def close_overdue(*, now: datetime | None = None, limit: int = 500) -> int:
+    """Close the attempts whose time is up, with the answers that were kept. Returns how many."""
+    at = now or timezone.now()
+    due = list(Attempt.objects.over(at - GRACE).order_by("ends_at").values_list("pk", flat=True)[:limit])
+    for attempt_id in due:
+        submit_attempt(attempt=Attempt(pk=attempt_id), actor=None, now=at)
+    return len(due)
+
+
+def close_if_over(*, attempt: Attempt, now: datetime | None = None) -> Attempt:
+    """The attempt, closed if its time was up when somebody touched it."""
+    at = now or timezone.now()
+    return _closed_if_over(attempt, at)
+
+
+def grant_extra_time(*, attempt: Attempt, extra_percent: int, now: datetime | None = None) -> Attempt:
+    """Apply a person's extra time to an attempt that is under way. Time is only ever added."""
+    at = now or timezone.now()
+    with transaction.atomic():
+        held = Attempt.objects.select_for_update().select_related("activity", "enrolment").get(pk=attempt.pk)
+        if not held.is_open or held.base_seconds is None:
+            return held
+        rules = rules_for(quiz_of(held.activity), held.enrolment)
+        allowed = allowed_time(rules, extra_percent) or timedelta(0)
+        extra = max(held.extra_seconds, int(allowed.total_seconds()) - held.base_seconds)
+        end = end_of(rules, started_at=held.started_at, extra_percent=extra_percent)
+        if held.ends_at is not None and at < held.ends_at + GRACE and end is not None:
+            held.extra_seconds, held.ends_at = extra, max(end, held.ends_at)
+            held.save(update_fields=["extra_seconds", "ends_at"])
+    return held
+
+
+def _closed_if_over(attempt: Attempt, at: datetime) -> Attempt:
+    if attempt.is_open and attempt.ends_at is not None and at >= attempt.ends_at + GRACE:
+        return submit_attempt(attempt=attempt, actor=None, now=at)
+    return attempt
+
+
+def _close(attempt: Attempt, *, at: datetime, by: str, actor: User | None) -> Attempt:
+    result = result_of(attempt)
+    rules = rules_for(quiz_of(attempt.activity), attempt.enrolment)
+    factor = late_factor(rules, submitted_at=at)
+    earned = result.earned * factor
+    share = earned / result.possible if result.possible else Fraction(0)
+    attempt.submitted_at, attempt.closed_by = at, by
+    attempt.points, attempt.possible = written(earned), written(result.possible)
+    attempt.passed = share >= Fraction(repr(rules.pass_share))
+    attempt.save(update_fields=["submitted_at", "closed_by", "points", "possible", "passed"])
+    _write_points(attempt, result)
+    record_result(
+        enrolment=attempt.enrolment,
+        activity=attempt.activity,
+        key=f"attempt:{attempt.public_id}",
+        points=attempt.points,
+        possible=attempt.possible,
+        passed=attempt.passed,
+        outcome="graded",
+        detail=_detail(attempt, result, factor),
+        actor=actor,
+    )
+    return attempt
+
+
+def result_of(attempt: Attempt, answers: dict[int, Given] | None = None) -> FormResult:
+    """The attempt graded from its kept answers: always the same for the same answers and corrections."""
+    quiz = quiz_of(attempt.activity)
+    given = answers_of(attempt) if answers is None else answers
+    values = {key: given[number].value for number, key in enumerate(attempt.items, 1) if number in given}
+    return grade_form([quiz.items[key] for key in attempt.items], values)
+
+
+def _write_points(attempt: Attempt, result: FormResult) -> None:
+    rows = {row.number: row for row in Answer.objects.filter(attempt_id=attempt.pk)}
+    for number, item in enumerate(result.items, 1):
+        if number in rows:
+            rows[number].points, rows[number].state = written(item.earned), item.grade.state.value
+    Answer.objects.bulk_update(rows.values(), ["points", "state"])
+
+
+def _detail(attempt: Attempt, result: FormResult, factor: Fraction) -> dict[str, Any]:
+    return {
+        "attempt": str(attempt.public_id),
+        "number": attempt.number,
+        "mode": attempt.mode,
+        "closed_by": attempt.closed_by,
+        "rule": "sum of points",
+        "revision": attempt.revision,
+        "kept_of_late_points": str(factor),
+        "items": [[item.item.id, str(written(item.earned)), item.grade.state.value] for item in result.items],
+    }
