@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "courses"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courses.catalogue.kinds import register_kind
+        from courses.quizzes.kind import QuizKind
+
+        register_kind(QuizKind())

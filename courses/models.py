@@ -3,9 +3,14 @@
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.enrolments.models import Enrolment
 from courses.progress.models import Completion, Mark, Standing
+from courses.quizzes.models import Accommodation, Answer, Attempt, BankItem
 
 __all__ = [
+    "Accommodation",
     "Activity",
+    "Answer",
+    "Attempt",
+    "BankItem",
     "Completion",
     "Course",
     "CourseVersion",

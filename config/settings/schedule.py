@@ -11,6 +11,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("accounts.seal_audit", 60),
     ("accounts.verify_audit", 86400),
     ("accounts.sweep_mail", 60),
+    ("courses.close_overdue_attempts", 60),
 )
 
 

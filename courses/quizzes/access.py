@@ -17,7 +17,6 @@ from courses.quizzes.selectors import Quiz, quiz_of
 
 if TYPE_CHECKING:
     from accounts.api import User
-
     from courses.quizzes.engine.types import Item
 
 KEPT = 5_000

@@ -97,7 +97,8 @@ class Attempt(models.Model):
             ),
             UniqueConstraint(fields=["enrolment", "activity", "number"], name="one_attempt_per_number"),
             CheckConstraint(
-                condition=Q(submitted_at=None, closed_by="") | Q(submitted_at__isnull=False) & ~Q(closed_by=""),
+                condition=Q(submitted_at=None, closed_by="")
+                | Q(submitted_at__isnull=False) & ~Q(closed_by=""),
                 name="attempt_closed_by_somebody",
             ),
             CheckConstraint(
@@ -159,9 +160,7 @@ class Answer(models.Model):
 class Accommodation(models.Model):
     """Extra time for one person in all timed work. It holds the effect; the reason is nobody's business here."""
 
-    learner = models.OneToOneField(
-        "accounts.User", on_delete=models.CASCADE, related_name="accommodation"
-    )
+    learner = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="accommodation")
     extra_percent = models.PositiveSmallIntegerField(
         _("extra time in per cent"), validators=[MinValueValidator(1), MaxValueValidator(300)]
     )

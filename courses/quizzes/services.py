@@ -35,7 +35,6 @@ from courses.quizzes.selectors import (
 
 if TYPE_CHECKING:
     from accounts.api import User
-
     from courses.progress.access import LearnerActivity
 
 MAX_VALUE = 8_000
@@ -86,7 +85,9 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
         extra = extra_percent_of(actor.pk, at)
         seed = secrets.randbits(62)
         earlier = [attempt.items for attempt in reversed(attempts)]
-        form = draw(quiz.pool, quiz.spec.blueprint, seed=seed, earlier=earlier, shuffle=quiz.spec.shuffle.items)
+        form = draw(
+            quiz.pool, quiz.spec.blueprint, seed=seed, earlier=earlier, shuffle=quiz.spec.shuffle.items
+        )
         base, allowed = rules.time_limit, allowed_time(rules, extra)
         attempt = Attempt.objects.create(
             learner=actor,
