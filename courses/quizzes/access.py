@@ -12,8 +12,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.progress.access import LearnerActivity, get_activity_for
+from courses.quizzes.compiled import Quiz, quiz_of
 from courses.quizzes.models import Attempt
-from courses.quizzes.selectors import Quiz, quiz_of
 
 if TYPE_CHECKING:
     from accounts.api import User

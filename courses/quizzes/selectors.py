@@ -1,59 +1,20 @@
-"""Reads quizzes, attempts and answers into values; a published quiz is compiled once per process."""
+"""Reads quizzes, attempts and answers into values."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from threading import Lock
 
 from django.utils import timezone
 
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
+from courses.quizzes.compiled import Quiz
 from courses.quizzes.engine.base import Answer as AnswerValue
-from courses.quizzes.engine.draw import PoolItem, pool_of
 from courses.quizzes.engine.rules import Past, Rules, rules_of
-from courses.quizzes.engine.specs import QuizSpec
-from courses.quizzes.engine.types import Item
 from courses.quizzes.models import Accommodation, Answer, Attempt
-
-KEPT = 128
-
-
-@dataclass(frozen=True)
-class Quiz:
-    """A published quiz: its rules, its questions by key, and the pool that forms are drawn from."""
-
-    spec: QuizSpec
-    items: Mapping[str, Item] = field(repr=False)
-    pool: tuple[PoolItem, ...] = field(repr=False)
-
-
-_kept: OrderedDict[int, Quiz] = OrderedDict()
-_lock = Lock()
-
-
-def quiz_of(activity: Activity) -> Quiz:
-    """The quiz of an activity; no work when this process has met it before. Published quizzes never change."""
-    found = _kept.get(activity.pk)
-    if found is None:
-        spec = QuizSpec.model_validate(activity.spec)
-        found = Quiz(spec, {item.id: item for item in spec.items}, tuple(pool_of(spec.items, spec.blueprint)))
-        with _lock:
-            _kept[activity.pk] = found
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-    return found
-
-
-def forget_quizzes() -> None:
-    """Empty the store; for tests, where a rolled back id may come again."""
-    with _lock:
-        _kept.clear()
 
 
 def rules_for(quiz: Quiz, enrolment: Enrolment) -> Rules:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.services import note_started, record_result
+from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.base import Answer as AnswerValue
 from courses.quizzes.engine.draw import draw
 from courses.quizzes.engine.grade import FormResult, grade_form, written
@@ -29,7 +30,6 @@ from courses.quizzes.selectors import (
     attempts_of,
     extra_percent_of,
     past_of,
-    quiz_of,
     rules_for,
 )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from courses.quizzes.access import forget_forms
-from courses.quizzes.selectors import forget_quizzes
+from courses.quizzes.compiled import forget_quizzes
 
 # The machine of a test run may be busy; a slow generator is no fault of the code under test.
 settings.register_profile("quizzes", deadline=None, suppress_health_check=[HealthCheck.too_slow])
