@@ -7,6 +7,8 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.catalogue.kinds import register_kind
+        from courses.lessons.kind import LessonKind
         from courses.quizzes.kind import QuizKind
 
+        register_kind(LessonKind())
         register_kind(QuizKind())

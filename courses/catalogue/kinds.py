@@ -30,6 +30,9 @@ class ActivityKind(Protocol):
     def search_text(self, spec: dict[str, Any]) -> str:
         """Plain text for the search."""
 
+    def is_major_change(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
+        """Whether a result of `before` could come out otherwise under `after`."""
+
 
 class BaseKind:
     """Sensible defaults: keep the file as it was read, publish nothing more."""
@@ -50,6 +53,9 @@ class BaseKind:
 
     def search_text(self, spec: dict[str, Any]) -> str:
         return str(spec.get("title", ""))
+
+    def is_major_change(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
+        return before != after
 
 
 _KINDS: dict[str, ActivityKind] = {}

@@ -182,7 +182,7 @@ def _key(event: Any, frame: _Frame, line: int) -> str:
     if not isinstance(event, yaml.ScalarEvent):
         raise _Refused(line, "yaml-key", "A key must be a plain word.", "Use text before the colon.")
     key = str(event.value)
-    if event.implicit[0] and (key.lower() in ("true", "false", "null", "~", "") or _TRAP.match(key)):
+    if event.implicit[0] and key.lower() in ("true", "false", "null", "~", ""):
         raise _Refused(
             line, "yaml-key", f"“{key}” is not a key but a truth value in YAML.", "Put it in quotes."
         )

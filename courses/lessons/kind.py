@@ -1,0 +1,75 @@
+"""Plugs lessons into courses: checked as author files, rendered once when a version is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from courses.catalogue.kinds import BaseKind
+from courses.catalogue.models import Activity
+from courses.content.engine.assembly import jsonable
+from courses.content.engine.blocks import Labels
+from courses.content.engine.errors import ContentError
+from courses.content.engine.package import ActivitySource, Package
+from courses.lessons.engine.rules import check_lesson, render_lesson
+
+
+def labels_in(language: str) -> Labels:
+    """The words that the renderer adds, in the language of the content."""
+    with override(language):
+        return Labels(
+            misconception=_("Misconception"),
+            note=_("Note"),
+            ai=_("AI example"),
+            warn=_("Take care"),
+            say=_("Say it like this"),
+            reveal=_("Compare with ours"),
+            sources=_("Sources"),
+            source=_("Source"),
+            back=_("Back to the text"),
+            setting=_("Setting"),
+            mark=_("Mark"),
+            checked=_("Checked"),
+            caution=_("Take care"),
+            marks={"P": _("primary source read"), "S": _("secondary sources only"), "U": _("unconfirmed")},
+        )
+
+
+class LessonKind(BaseKind):
+    name = "lesson"
+
+    def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
+        return check_lesson(source, package)
+
+    def build(self, source: ActivitySource, package: Package) -> dict[str, Any]:
+        languages = package.course.get("languages") or ["en"]
+        rendered = render_lesson(
+            source,
+            package,
+            labels=labels_in(str(languages[0])),
+            asset_url=f"/courses/{package.course['id']}/files/",
+        )
+        return {
+            "title": source.title,
+            "blocks": list(rendered.blocks),
+            "headings": [{"id": anchor, "text": text} for anchor, text in rendered.headings],
+            "recall": {str(one["id"]): jsonable(one) for one in source.data.get("recall") or []},
+            "words": rendered.words,
+            "text": rendered.text,
+            "terms": list(rendered.terms),
+            "facts": list(rendered.facts),
+            "outcomes": jsonable(source.data.get("outcomes") or []),
+            "checked_on": jsonable(source.data.get("checked_on")),
+        }
+
+    def open_url(self, activity: Activity) -> str:
+        return reverse("courses:lesson", args=[activity.public_id])
+
+    def search_text(self, spec: dict[str, Any]) -> str:
+        return f"{spec.get('title', '')} {spec.get('text', '')}"
+
+    def is_major_change(self, before: dict[str, Any], after: dict[str, Any]) -> bool:  # noqa: ARG002 - a lesson has no result
+        return False
