@@ -65,7 +65,9 @@ def check_package(files: Mapping[str, bytes], *, today: date) -> Checked:
         if source.kind in known:
             found += get_kind(source.kind).check(source, draft.package)
         else:
-            found.append(source.error("kind", f"Nothing here knows “{source.kind}”.", "Leave it out.", "format"))
+            found.append(
+                source.error("kind", f"Nothing here knows “{source.kind}”.", "Leave it out.", "format")
+            )
     return Checked(draft, tuple(sorted(set(found))))
 
 
@@ -104,7 +106,9 @@ def _publish(
     )
     course = Course.objects.select_for_update().get(pk=course.pk)
     before = course.published
-    specs = {source.key: jsonable(get_kind(source.kind).build(source, draft.package)) for source in draft.sources}
+    specs = {
+        source.key: jsonable(get_kind(source.kind).build(source, draft.package)) for source in draft.sources
+    }
     changes = _changes(before, draft, files, specs)
     if before is not None:
         problem = number_problem(before.number, draft.course.version, changes.size)
@@ -129,7 +133,10 @@ def _publish(
     course.published = version
     course.save(update_fields=["title", "summary", "published"])
     record_audit(
-        actor=actor, verb="course.published", target=version, detail={"digest": digest, "number": version.number}
+        actor=actor,
+        verb="course.published",
+        target=version,
+        detail={"digest": digest, "number": version.number},
     )
     learners = before.enrolments.filter(ended_at=None).count() if before is not None else 0
     number = before.number if before is not None else ""
@@ -141,7 +148,11 @@ def _write_activities(
 ) -> None:
     modules = {
         module.key: Module.objects.create(
-            version=version, key=module.key, position=number, title=module.title[:200], spec=jsonable(module.spec)
+            version=version,
+            key=module.key,
+            position=number,
+            title=module.title[:200],
+            spec=jsonable(module.spec),
         )
         for number, module in enumerate(draft.modules)
     }
@@ -174,7 +185,10 @@ def _digest(source: ActivitySource, files: Mapping[str, bytes]) -> str:
 
 
 def _changes(
-    before: CourseVersion | None, draft: Draft, files: Mapping[str, bytes], specs: Mapping[str, dict[str, Any]]
+    before: CourseVersion | None,
+    draft: Draft,
+    files: Mapping[str, bytes],
+    specs: Mapping[str, dict[str, Any]],
 ) -> Changes:
     after = [
         Part(source.key, source.kind, source.title, _digest(source, files), source.is_required)

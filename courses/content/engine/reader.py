@@ -138,8 +138,9 @@ def _judge_zip_entry(entry: zipfile.ZipInfo) -> ContentError | None:
         return _whole(shown, "path-escape", "The path leads out of the package.", "Use plain relative paths.")
     if entry.flag_bits & 0x1:
         return _whole(shown, "zip-locked", "The file is encrypted.", "Pack it without a password.")
-    if entry.file_size > MAX_FILE:
-        return _judge_size(shown, entry.file_size)
+    too_big = _judge_size(shown, entry.file_size)
+    if too_big is not None:
+        return too_big
     if entry.file_size > 100_000 and entry.file_size > 200 * max(entry.compress_size, 1):
         return _whole(shown, "zip-bomb", "The file unpacks to over 200 times its size.", "Remove it.")
     return _judge_name(name)
