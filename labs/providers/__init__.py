@@ -1,5 +1,5 @@
-"""Where an avatar's words come from: one chat client, with the scripted avatar or a model endpoint behind it.
+"""Who speaks for an avatar: the scripted one by default, a model behind an OpenAI-compatible endpoint where one is set.
 
-Sessions use it to stream one reply; nothing else in the house speaks to an endpoint.
-It refuses every host but the configured one, redirects, proxies from the environment, and streams that say nothing.
+Used by sessions, which hand over messages, tools and the turn and get words and calls back.
+It refuses to decide anything: what an avatar wants to do is a call that the session checks.
 """

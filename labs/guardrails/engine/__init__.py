@@ -1,0 +1,1 @@
+"""Pure parts of the guardrails: checks of texts, redaction with restore, budgets."""

@@ -10,7 +10,6 @@ from labs.workplace.engine.canonical import digest
 from labs.workplace.engine.events import GENESIS, REPLACES, Draft, Event, seal, with_state
 from labs.workplace.engine.office import Office
 
-
 Params = Mapping[str, Any]
 
 

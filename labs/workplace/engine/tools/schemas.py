@@ -110,7 +110,7 @@ ARGUMENTS: Mapping[str, tuple[Properties, tuple[str, ...]]] = {
         },
         (),
     ),
-    "redact": (lambda o: {"n": _number(1, 1e6)}, ("n",)),
+    "redact": (lambda _o: {"n": _number(1, 1e6)}, ("n",)),
     "report": (
         lambda o: {
             "type": _one_of(o.ids("report")),
@@ -131,11 +131,11 @@ ARGUMENTS: Mapping[str, tuple[Properties, tuple[str, ...]]] = {
         ("proposal", "decision"),
     ),
     "note": (_note, ()),
-    "undo": (lambda o: {"of": {"type": "integer", "minimum": 1, "maximum": 100000}}, ("of",)),
-    "wait": (lambda o: {"minutes": {"type": "integer", "minimum": 1, "maximum": 240}}, ()),
-    "hint": (lambda o: {}, ()),
+    "undo": (lambda _o: {"of": {"type": "integer", "minimum": 1, "maximum": 100000}}, ("of",)),
+    "wait": (lambda _o: {"minutes": {"type": "integer", "minimum": 1, "maximum": 240}}, ()),
+    "hint": (lambda _o: {}, ()),
     "commit": (_note, ()),
-    "finish": (lambda o: {}, ()),
+    "finish": (lambda _o: {}, ()),
     # what an avatar may call
     "heard": (lambda o: {"act": _one_of(o.ids("intent")), "reply": _number(0, 99)}, ("act",)),
     "cite": (lambda o: {"doc": _one_of(o.ids("doc"))}, ("doc",)),

@@ -79,17 +79,17 @@ def _made(log: Log, claim: str) -> None:
         raise Refused("claim_not_made")
 
 
-def calculate(log: Log, args: Args) -> Done:
+def calculate(_log: Log, args: Args) -> Done:
     """Type a number into a field of the calculator."""
     return _one("calc.enter", _given(args, "field", "value"))
 
 
-def rate(log: Log, args: Args) -> Done:
+def rate(_log: Log, args: Args) -> Done:
     """State one's own confidence, before or after."""
     return _one("confidence.set", _given(args, "item", "value", "phase"))
 
 
-def challenge(log: Log, args: Args) -> Done:
+def challenge(_log: Log, args: Args) -> Done:
     """Ask the avatar for its source, mandate, date or identity."""
     return _one("persona.challenge", _given(args, "kind"))
 
@@ -128,12 +128,12 @@ def mail(log: Log, args: Args) -> Done:
     return contact(log, {**args, "channel": "mail", "number_source": "directory"})
 
 
-def escalate(log: Log, args: Args) -> Done:
+def escalate(_log: Log, args: Args) -> Done:
     """Hand the matter over to a person, for good."""
     return _one("escalate", _given(args, "to"), _given(args, "reason"))
 
 
-def submit(log: Log, args: Args) -> Done:
+def submit(_log: Log, args: Args) -> Done:
     """Act in the workplace: order, release, pay, hold, move."""
     return _one("action.submit", _given(args, "type", "n"))
 
@@ -150,7 +150,7 @@ def paste(log: Log, args: Args) -> Done:
     return _one("data.paste", _given(args, "class", "n"))
 
 
-def redact(log: Log, args: Args) -> Done:
+def redact(_log: Log, args: Args) -> Done:
     """Black out names and other parts before sharing."""
     return _one("redact.apply", _given(args, "n"))
 
@@ -164,12 +164,12 @@ def report(log: Log, args: Args) -> Done:
     return _one("report.file", {**_given(args, "type", "names"), "refs": refs}, _given(args, "text"))
 
 
-def hand_over(log: Log, args: Args) -> Done:
+def hand_over(_log: Log, args: Args) -> Done:
     """Bring a person in together, in one call."""
     return _one("handoff.warm", _given(args, "to"))
 
 
-def improve(log: Log, args: Args) -> Done:
+def improve(_log: Log, args: Args) -> Done:
     """Propose a change so that this does not happen again."""
     return _one("improve.propose", _given(args, "kind"))
 
@@ -220,7 +220,7 @@ def wait(log: Log, args: Args) -> Done:
     return _one("time.passed", {"minutes": int(args.get("minutes", log.office.learner_tools.get("wait", 5)))})
 
 
-def use_hint(log: Log, args: Args) -> Done:
+def use_hint(log: Log, _args: Args) -> Done:
     """Open the next hint of a guided run."""
     return _one("hint.used", {"hint": log.world.hints + 1})
 
