@@ -50,7 +50,7 @@ EVENTS: Mapping[str, EventType] = {
     "doc.open": _row("L", id="doc", page="num", view="view"),
     "calc.enter": _row("L", field="field", value="num"),
     "confidence.set": _row("L", item="item", value="num", phase="phase"),
-    "persona.challenge": _row("L", kind="challenge"),
+    "persona.challenge": _row("L", kind="challenge", extra="act"),
     "contact.human": _row("L", to="human", channel="channel", number_source="origin", private="text"),
     "escalate": _row("L", to="human", private="reason"),
     "action.submit": _row("L", type="submit", n="num", extra="proposal"),

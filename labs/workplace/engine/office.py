@@ -85,6 +85,7 @@ class Office:
     tray: tuple[str, ...] = ()
     canaries: tuple[str, ...] = ()
     irreversible: frozenset[str] = frozenset()
+    challenges: Mapping[str, str] = field(default_factory=dict)  # kind → act with which the avatar answers
     after_commit_min: int = 0
     words: tuple[int, int] = (0, 0)
     commit_defaults: Mapping[str, Any] = field(default_factory=dict)

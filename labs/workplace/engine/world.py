@@ -81,6 +81,10 @@ def _said(w: World, _e: Event, _p: Params) -> World:
     return replace(w, turns=w.turns + 1, is_awaiting_avatar=True)
 
 
+def _challenged(w: World, _e: Event, p: Params) -> World:
+    return replace(w, is_awaiting_avatar=True) if p.get("act") else w
+
+
 def _answered(w: World, _e: Event, p: Params) -> World:
     act = str(p["id"])
     misses = w.misses + 1 if act == "unknown" else 0
@@ -138,6 +142,7 @@ _CHANGES: Mapping[str, Callable[[World, Event, Params], World]] = {
     "session.ended": _ended,
     "scene.entered": _scene,
     "msg.learner": _said,
+    "persona.challenge": _challenged,
     "msg.avatar": _answered,
     "claim.made": _claimed,
     "doc.open": _opened,

@@ -141,6 +141,7 @@ ARGUMENTS: Mapping[str, tuple[Properties, tuple[str, ...]]] = {
     "cite": (lambda o: {"doc": _one_of(o.ids("doc"))}, ("doc",)),
     "claim": (lambda o: {"claim": _one_of(o.ids("claim"))}, ("claim",)),
     "propose": (lambda o: {"proposal": _one_of(o.ids("proposal"))}, ("proposal",)),
+    "look_up": (lambda _o: {"query": {**_text(SHORT), "minLength": 1}}, ("query",)),
     "suggest": (lambda o: {"acts": _some_of(o.ids("chip"))}, ("acts",)),
 }
 

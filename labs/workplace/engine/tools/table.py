@@ -89,9 +89,10 @@ def rate(_log: Log, args: Args) -> Done:
     return _one("confidence.set", _given(args, "item", "value", "phase"))
 
 
-def challenge(_log: Log, args: Args) -> Done:
-    """Ask the avatar for its source, mandate, date or identity."""
-    return _one("persona.challenge", _given(args, "kind"))
+def challenge(log: Log, args: Args) -> Done:
+    """Ask the avatar for its source, mandate, date or identity; it may answer."""
+    act = log.office.challenges.get(args["kind"])
+    return _one("persona.challenge", {"kind": args["kind"], **({"act": act} if act else {})})
 
 
 def contact(log: Log, args: Args) -> Done:
@@ -262,6 +263,7 @@ AVATAR_TOOLS: Mapping[str, str] = {
     "heard": "read",
     "cite": "read",
     "claim": "read",
+    "look_up": "read",
     "suggest": "read",
     "propose": "write",
 }
