@@ -1,6 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class LabsConfig(AppConfig):
     name = "labs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courses.api import register_kind
+        from labs.scenarios.kind import LabKind
+
+        register_kind(LabKind(_prove))
+
+
+def _prove(package: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    # Only an import of content needs the proofs; no page should pay for loading them.
+    from labs.evaluation.engine.proof import prove
+
+    return prove(package)

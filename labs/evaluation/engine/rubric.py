@@ -91,12 +91,21 @@ def score(scenario: Scenario, events: Sequence[Event], rubric: Rubric | None = N
         if points:
             costs.append(CostResult(cost.id, points, cost.say, reading.evidence))
     critical = tuple(
-        CriticalResult(c.id, c.say, reading.evidence) for c in rubric.critical if (reading := ev.read(c.when)).value
+        CriticalResult(c.id, c.say, reading.evidence)
+        for c in rubric.critical
+        if (reading := ev.read(c.when)).value
     )
     total = max(0, sum(c.points for c in criteria) - sum(c.points for c in costs))
     passed = total >= rubric.pass_at and not critical and scenario.kind == "scored"
     return Result(
-        total, passed, critical, tuple(criteria), tuple(costs), _traps(scenario, ev), rubric.sha, rubric.pass_at
+        total,
+        passed,
+        critical,
+        tuple(criteria),
+        tuple(costs),
+        _traps(scenario, ev),
+        rubric.sha,
+        rubric.pass_at,
     )
 
 

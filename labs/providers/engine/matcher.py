@@ -34,29 +34,34 @@ class Matcher:
     def __init__(self, acts: Iterable[Act]) -> None:
         self.acts = {act.id: act for act in acts}
         raw = [
-            (act.id, grams(normal(words)))
+            (act.id, words, grams(normal(words)))
             for act in self.acts.values()
             for words in (*act.examples, *([act.chip] if act.chip else []))
         ]
-        seen = Counter(key for _, counts in raw for key in counts)
+        seen = Counter(key for _, _, counts in raw for key in counts)
         total = len(raw)
         self.idf = {key: log((1 + total) / (1 + n)) + 1 for key, n in seen.items()}
         self.unseen = log(1 + total) + 1
-        self.vectors = [(act, self.vector(counts)) for act, counts in raw]
+        self.vectors = [(act, words, self.vector(counts)) for act, words, counts in raw]
 
     def vector(self, counts: Counter[str]) -> Vector:
         weights = {k: (1 + log(n)) * self.idf.get(k, self.unseen) for k, n in counts.items()}
         length = sqrt(sum(w * w for w in weights.values())) or 1.0
         return {k: w / length for k, w in weights.items()}
 
-    def rank(self, sentence: str, candidates: Iterable[str]) -> tuple[tuple[str, float], ...]:
-        """Candidates by score, best first; ties by name, so that the order never depends on chance."""
+    def rank(
+        self, sentence: str, candidates: Iterable[str], *, without: str | None = None
+    ) -> tuple[tuple[str, float], ...]:
+        """Candidates by score, best first; ties by name, so that the order never depends on chance.
+
+        `without` leaves one example out: a lint asks how an act is found by its other examples.
+        """
         wanted = set(candidates)
         words = normal(sentence)
         query = self.vector(grams(words))
         near: dict[str, list[float]] = {act: [] for act in wanted}
-        for act, vector in self.vectors:
-            if act in wanted:
+        for act, example, vector in self.vectors:
+            if act in wanted and example != without:
                 small, large = (query, vector) if len(query) < len(vector) else (vector, query)
                 near[act].append(sum(w * large[k] for k, w in small.items() if k in large))
         scores = {act: _pooled(found) + self._cues(act, sentence, words) for act, found in near.items()}

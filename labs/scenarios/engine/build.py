@@ -42,6 +42,12 @@ def build_scenario(package: Spec, variant_id: str) -> Scenario:
     return _Builder(package, variant_id).build()
 
 
+def build_schema(package: Spec, variant_id: str) -> Schema:
+    """What the rules of one variant may name."""
+    builder = _Builder(package, variant_id)
+    return builder.schema(builder.documents())
+
+
 class _Builder:
     def __init__(self, package: Spec, variant_id: str) -> None:
         self.package, self.variant = package, package["variants"][variant_id]
@@ -59,7 +65,6 @@ class _Builder:
         lab = self.lab
         documents = self.documents()
         schema = self.schema(documents)
-        self.compiled = schema
         persona = self.package["personas"][lab["persona"]]
         sha = digest(
             [self.package["lab"], self.package["replies"], self.variant, self.package["artefacts"], persona]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from labs.guardrails.engine.checks import check_output
@@ -16,6 +16,7 @@ from labs.workplace.engine.events import Draft
 from labs.workplace.engine.tools.schemas import argument_problems
 from labs.workplace.engine.world import Log
 
+FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
 BAD_CALLS = 3  # so many invalid calls end a turn
 
 
@@ -27,6 +28,16 @@ class AvatarMessage:
     calls: tuple[ToolCall, ...] = ()
     engine: str = "scripted"  # or "model:<id>"
     is_interrupted: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """A dict that JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> AvatarMessage:
+        """The message of a stored dict."""
+        calls = tuple(ToolCall(c["id"], c["name"], c["arguments"]) for c in raw["calls"])
+        return cls(raw["text"], calls, raw["engine"], bool(raw["is_interrupted"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,9 @@ def avatar_drafts(scenario: Scenario, log: Log, message: AvatarMessage, canaries
             known if known != "unknown" else guess(scenario.script, log.world.scene, sentence).act or "know"
         )
     text, guards = _checked(scenario, message, canaries)
-    if message.engine != "scripted":
+    if message.is_interrupted:  # what was cut off was not said
+        calls.claims = [c for c in _claims_in(scenario, text) if c in _claims_of(scenario, calls.act)]
+    elif message.engine != "scripted":
         calls.claims += [c for c in _claims_in(scenario, text) if c not in calls.claims]
     drafts = [*guards, _message(scenario, log, message, calls, text)]
     drafts += [Draft("avatar", "claim.made", {"claim": c}) for c in calls.claims if c not in log.world.claims]
@@ -169,12 +182,20 @@ def _message(scenario: Scenario, log: Log, message: AvatarMessage, calls: _Calls
 
 
 def _claims_in(scenario: Scenario, text: str) -> list[str]:
-    """Claims that a model made in its own words, by the author's patterns."""
-    return [
-        claim
-        for claim, spec in scenario.claims.items()
-        if any(re.search(pattern, text, re.IGNORECASE) for pattern in spec.get("patterns", []))
-    ]
+    """Claims that stand in a text: by the author's patterns, else by all the figures of the claim."""
+    found = []
+    for claim, spec in scenario.claims.items():
+        patterns = spec.get("patterns", [])
+        figures = [f for f in FIGURE.findall(str(spec["text"])) if len(f) > 1]
+        by_pattern = any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
+        if by_pattern or (not patterns and figures and all(f in FIGURE.findall(text) for f in figures)):
+            found.append(claim)
+    return found
+
+
+def _claims_of(scenario: Scenario, act: str) -> set[str]:
+    known = scenario.script.acts.get(act)
+    return {claim for reply in (known.replies if known else ()) for claim in reply.claims}
 
 
 def _tool_results(message: AvatarMessage, calls: _Calls) -> tuple[Mapping[str, Any], ...]:

@@ -66,6 +66,15 @@ class TurnRequest:
     tools: list[dict[str, Any]]
     turn: Turn
 
+    def to_json(self) -> dict[str, Any]:
+        """A dict that JSON can hold."""
+        return {"messages": self.messages, "tools": self.tools, "turn": self.turn.to_json()}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> TurnRequest:
+        """The request of a stored dict."""
+        return cls(list(raw["messages"]), list(raw["tools"]), Turn.from_json(raw["turn"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

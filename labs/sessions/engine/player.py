@@ -55,7 +55,9 @@ class Player:
 
     def play(self, lines: Iterable[Line]) -> State:
         """The state at the end; a session that the file leaves open runs into its deadline."""
-        state = self.settle(start(self.scenario, mode=self.mode, seed=self.seed, salt=self.salt, at=self.at(0)))
+        state = self.settle(
+            start(self.scenario, mode=self.mode, seed=self.seed, salt=self.salt, at=self.at(0))
+        )
         for line in lines:
             if self.scenario.variant not in line.get("in", [self.scenario.variant]):
                 continue
@@ -91,9 +93,11 @@ class Player:
         return step.state
 
     def spread(self, state: State, line: Line) -> list[dict[str, Any]]:
-        """"*" stands for every value on the screen, in order: the archetypes use it, people do not."""
+        """ "*" stands for every value on the screen, in order: the archetypes use it, people do not."""
         office = self.scenario.office
-        every: dict[str, Sequence[Any]] = {name: office.ids(name) for name in (*office.schema.domains, "view")}
+        every: dict[str, Sequence[Any]] = {
+            name: office.ids(name) for name in (*office.schema.domains, "view")
+        }
         every |= {
             "source": office.ids("doc"),
             "to": office.ids("human"),
@@ -111,7 +115,9 @@ class Player:
         return [dict(zip(keys, values, strict=True)) for values in itertools.product(*options)]
 
 
-def play(scenario: Scenario, lines: Iterable[Line], *, mode: Mode = "assessed", seed: str = "player") -> State:
+def play(
+    scenario: Scenario, lines: Iterable[Line], *, mode: Mode = "assessed", seed: str = "player"
+) -> State:
     """The end state of one run."""
     return Player(scenario, mode, seed, salt=seed).play(lines)
 

@@ -1,0 +1,56 @@
+"""Published scenarios and personas: one row a version, kept for good."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import UniqueConstraint
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.api import FrozenModel, FrozenQuerySet
+
+
+class PersonaVersion(FrozenModel):
+    """A persona as it was when a scenario was published with it."""
+
+    slug = models.SlugField(_("short name"), max_length=80)
+    digest = models.CharField(max_length=64)
+    spec = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager[PersonaVersion]] = FrozenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["slug", "digest"], name="one_row_per_persona_version")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.digest[:8]})"
+
+
+class ScenarioVersion(FrozenModel):
+    """A scenario with its variants, replies and documents, as it was published for one or more activities."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("short name"), max_length=80)
+    version = models.CharField(_("version"), max_length=30)
+    digest = models.CharField(max_length=64)
+    title = models.CharField(_("title"), max_length=200)
+    persona = models.ForeignKey(PersonaVersion, on_delete=models.PROTECT, related_name="scenarios")
+    package = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager[ScenarioVersion]] = FrozenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["slug", "digest"], name="one_row_per_scenario_version")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
+
+    @property
+    def lab(self) -> dict[str, Any]:
+        """The author's lab file."""
+        return dict(self.package["lab"])
