@@ -16,9 +16,9 @@ from courses.content.engine.package import ActivitySource, Package
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.access import LearnerActivity, get_activity_for
-from courses.progress.engine.completion import Requirement
+from courses.progress.engine.completion import Requirement, State
 from courses.progress.models import Completion, Mark, Standing
-from courses.progress.selectors import completion_facts
+from courses.progress.selectors import completion_facts, credential_lines, next_activity, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
 
@@ -45,10 +45,12 @@ __all__ = [
     "Requirement",
     "Severity",
     "Standing",
+    "State",
     "all_kinds",
     "compiled_version",
     "completion_facts",
     "course_completed",
+    "credential_lines",
     "flagship_version",
     "forget_compiled",
     "get_activity_for",
@@ -56,10 +58,12 @@ __all__ = [
     "get_kind",
     "is_open_at",
     "mark_done",
+    "next_activity",
     "note_place",
     "note_started",
     "package_files",
     "record_result",
     "register_kind",
+    "states_in",
     "warning",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from courses.catalogue.models import Activity
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.enrolments.models import Enrolment
-from courses.progress.engine.completion import Earned, Requirement, Step, requirements_of
-from courses.progress.models import Mark
+from courses.progress.engine.completion import Earned, Requirement, State, Step, next_step, requirements_of
+from courses.progress.models import Mark, Standing
 
 
 def steps_of(compiled: CompiledVersion) -> tuple[Step, ...]:
@@ -44,3 +46,45 @@ def completion_facts(enrolment: Enrolment, credential_spec: Mapping[str, Any]) -
     """What a credential asks for, decided line by line from the ledger alone."""
     steps = steps_of(compiled_version(enrolment.version_id))
     return requirements_of(credential_spec, steps, earned_by(enrolment))
+
+
+def states_in(standing: Standing | None) -> dict[str, State]:
+    """The states that a standing row holds, by activity key."""
+    if standing is None:
+        return {}
+    return {
+        key: State(
+            str(held["s"]), Decimal(held.get("p", 0)), Decimal(held.get("of", 0)), int(held.get("n", 0))
+        )
+        for key, held in standing.states.items()
+    }
+
+
+def next_activity(compiled: CompiledVersion, standing: Standing | None) -> Activity | None:
+    """What a learner does next: where they stopped if that is not met yet, else the first open step; None when done."""
+    states = states_in(standing)
+    resumed = compiled.by_key.get(standing.resume_key) if standing is not None else None
+    if (
+        resumed is not None
+        and resumed.is_required
+        and not (resumed.key in states and states[resumed.key].is_met)
+    ):
+        return resumed
+    step = next_step(steps_of(compiled), states)
+    return compiled.by_key[step.key] if step is not None and step.is_required else None
+
+
+def credential_lines(compiled: CompiledVersion, standing: Standing | None) -> dict[str, list[Requirement]]:
+    """Each credential's requirements as the standing shows them: for display, where one query must do.
+
+    What counts is `completion_facts`, which reads the ledger.
+    """
+    marks = [
+        Earned(
+            key, state.points, state.possible, {"passed": True, "failed": False}.get(state.name), "assessed"
+        )
+        for key, state in states_in(standing).items()
+        if state.name != "started"
+    ]
+    steps = steps_of(compiled)
+    return {name: requirements_of(spec, steps, marks) for name, spec in compiled.version.credentials.items()}
