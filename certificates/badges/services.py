@@ -1,0 +1,230 @@
+"""Sign badges, give them places in the status lists, and publish the lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from joserfc.jwk import OKPKey, RSAKey
+
+from certificates.badges.engine import achievement as ob
+from certificates.badges.engine.did import PublishedKey, did_document, did_of
+from certificates.badges.engine.status_list import encode, list_document
+from certificates.badges.models import LIST_SIZE, Achievement, StatusEntry, StatusList
+from certificates.signing.engine.canonical import digest_json
+from certificates.signing.engine.proofs import add_proof, multibase, sign_jws
+from certificates.signing.engine.quads import PinnedContexts
+from certificates.signing.models import SigningKey
+from certificates.signing.services import Signer, public_key
+
+PURPOSES = StatusList.Purpose.values
+LIST_VALID = dt.timedelta(days=3)
+FULL_AT = LIST_SIZE // 2  # above this a random free place is drawn too often in vain
+
+
+@lru_cache(maxsize=1)
+def pinned_contexts() -> PinnedContexts:
+    """The three contexts that ship with the app; nothing else is ever read."""
+    place = Path(__file__).parent / "contexts"
+    files = {ob.CREDENTIALS_V2: "credentials-v2", ob.OPEN_BADGES: "ob-3.0.3", ob.EXTENSIONS: "ob-extensions"}
+    return PinnedContexts(
+        {url: json.loads((place / f"{name}.json").read_text(encoding="utf-8")) for url, name in files.items()}
+    )
+
+
+def place() -> ob.Place:
+    """This site as an issuer."""
+    return ob.Place(site=settings.SITE_URL, did=did_of(settings.SITE_URL), issuer_name=settings.SITE_NAME)
+
+
+def rfc3339(moment: dt.datetime) -> str:
+    """Whole seconds, UTC, `Z`."""
+    return moment.astimezone(dt.UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def achievement_for(spec: Mapping[str, Any]) -> Achievement:
+    """The frozen edition of a credential spec; the same spec gives the same row."""
+    told = json.loads(json.dumps(spec, default=str))
+    found = digest_json(_without_floats(told))
+    names = told.get("name") or {}
+    name = names if isinstance(names, str) else names.get("en") or next(iter(names.values()), told["id"])
+    row, _made = Achievement.objects.get_or_create(
+        digest=found,
+        defaults={
+            "slug": str(told["id"])[:80],
+            "version": str(told.get("version", "1.0.0"))[:20],
+            "name": str(name)[:200],
+            "spec": told,
+        },
+    )
+    return row
+
+
+def _without_floats(value: Any) -> Any:
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        return {str(key): _without_floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_floats(item) for item in value]
+    return value
+
+
+def sign_badge(document: Mapping[str, Any], *, signer: Signer, created: str) -> dict[str, Any]:
+    """The document with an eddsa-rdfc-2022 proof by `signer`."""
+    if not isinstance(signer.private, Ed25519PrivateKey):
+        raise TypeError("Badges are signed with an Ed25519 key.")
+    return add_proof(
+        document,
+        key=signer.private,
+        verification_method=f"{place().did}#{signer.row.kid}",
+        created=created,
+        contexts=pinned_contexts(),
+    )
+
+
+@lru_cache(maxsize=8)
+def _jose_rsa(key: RSAPrivateKey) -> RSAKey:
+    return RSAKey.import_key(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+@lru_cache(maxsize=8)
+def jose_ed25519(key: Ed25519PrivateKey) -> OKPKey:
+    """An Ed25519 key in the form that signs JWS."""
+    return OKPKey.import_key(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def sign_token(document: Mapping[str, Any], *, signer: Signer) -> str:
+    """The same credential as VC-JWT (RS256, the least that every Open Badges verifier knows)."""
+    if not isinstance(signer.private, RSAPrivateKey):
+        raise TypeError("Badge tokens are signed with an RSA key.")
+    return sign_jws(
+        ob.token_claims(document),
+        key=_jose_rsa(signer.private),
+        kid=f"{place().did}#{signer.row.kid}",
+        algorithm="RS256",
+    )
+
+
+def published_keys() -> list[PublishedKey]:
+    """Every badge and token key that ever was, oldest first."""
+    keys = []
+    for row in SigningKey.objects.exclude(kind=SigningKey.Kind.PDF).order_by("pk"):
+        trusted = row.state != SigningKey.State.COMPROMISED
+        public = public_key(row)
+        if isinstance(public, Ed25519PublicKey):
+            keys.append(PublishedKey(row.kid, multibase=multibase(public), is_trusted=trusted))
+        else:
+            jwk = dict(RSAKey.import_key(row.public_part).as_dict(private=False))
+            keys.append(
+                PublishedKey(row.kid, jwk={**jwk, "kid": row.kid, "alg": "RS256"}, is_trusted=trusted)
+            )
+    return keys
+
+
+def issuer_document() -> dict[str, Any]:
+    """`/.well-known/did.json`."""
+    return did_document(settings.SITE_URL, published_keys())
+
+
+# Status lists ------------------------------------------------------------------------------------------------------
+
+
+def _open_list(purpose: str, room: int) -> StatusList:
+    """The newest list of a purpose with room for `room` more, locked; a new one when it is half full."""
+    newest = StatusList.objects.select_for_update().filter(purpose=purpose).order_by("-number").first()
+    if newest is not None and newest.assigned + room <= FULL_AT:
+        return newest
+    made, _created = StatusList.objects.get_or_create(
+        purpose=purpose, number=(newest.number + 1) if newest else 1
+    )
+    return StatusList.objects.select_for_update().get(pk=made.pk)
+
+
+def free_indexes(taken: set[int], count: int) -> list[int]:
+    """`count` random places that are not in `taken`: the order of issue cannot be read from a list."""
+    found: list[int] = []
+    while len(found) < count:
+        index = secrets.randbelow(LIST_SIZE)
+        if index not in taken:
+            taken.add(index)
+            found.append(index)
+    return found
+
+
+@transaction.atomic
+def assign_places(credential_ids: Sequence[int]) -> None:
+    """A random place in a list of each purpose for every credential that has none."""
+    for purpose in PURPOSES:
+        known = StatusEntry.objects.filter(
+            credential_id__in=credential_ids, status_list__purpose=purpose
+        ).values_list("credential_id", flat=True)
+        waiting = [pk for pk in credential_ids if pk not in set(known)]
+        if not waiting:
+            continue
+        listed = _open_list(purpose, len(waiting))
+        taken = set(listed.entries.values_list("index", flat=True))
+        indexes = free_indexes(taken, len(waiting))
+        StatusEntry.objects.bulk_create(
+            [
+                StatusEntry(status_list=listed, index=index, credential_id=pk)
+                for pk, index in zip(waiting, indexes, strict=True)
+            ],
+            batch_size=500,
+        )
+        listed.assigned += len(waiting)
+        listed.save(update_fields=["assigned"])
+
+
+@transaction.atomic
+def set_bit(*, credential_id: int, purpose: str, value: bool, signer: Signer) -> StatusEntry:
+    """Set or clear a credential's bit and sign its list anew, in one transaction: the list is never behind."""
+    entry = StatusEntry.objects.select_related("status_list").get(
+        credential_id=credential_id, status_list__purpose=purpose
+    )
+    listed = StatusList.objects.select_for_update().get(pk=entry.status_list_id)
+    StatusEntry.objects.filter(pk=entry.pk).update(is_set=value)
+    _sign(listed, signer)
+    return entry
+
+
+def _sign(listed: StatusList, signer: Signer) -> None:
+    now, here = timezone.now(), place()
+    address = here.status_list(listed.purpose, listed.number)
+    bits = listed.entries.filter(is_set=True).values_list("index", flat=True)
+    document = list_document(
+        address=address,
+        issuer=ob.issuer_profile(here),
+        purpose=listed.purpose,
+        encoded=encode(bits, LIST_SIZE),
+        valid_from=rfc3339(now),
+        valid_until=rfc3339(now + LIST_VALID),
+    )
+    listed.document = json.dumps(
+        sign_badge(document, signer=signer, created=rfc3339(now)), ensure_ascii=False, separators=(",", ":")
+    )
+    listed.signed_at, listed.expires_at = now, now + LIST_VALID
+    listed.save(update_fields=["document", "signed_at", "expires_at"])
+
+
+def publish_lists(*, signer: Signer, older_than: dt.timedelta = dt.timedelta(0)) -> int:
+    """Sign every list anew that was signed longer ago; for the nightly task and after a key change."""
+    count = 0
+    for pk in StatusList.objects.values_list("pk", flat=True):
+        with transaction.atomic():
+            listed = StatusList.objects.select_for_update().get(pk=pk)
+            if listed.signed_at is None or timezone.now() - listed.signed_at >= older_than:
+                _sign(listed, signer)
+                count += 1
+    return count

@@ -1,0 +1,69 @@
+"""Reads what the courses know: the requirements line by line, when it was done, with which partner, and who confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from certificates.credentials.engine.eligibility import Eligibility, decide
+from certificates.credentials.engine.facts import Line
+from courses.api import Enrolment, Mark, completion_facts
+
+if TYPE_CHECKING:
+    from accounts.api import Partner
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Who taught, and when it was done."""
+
+    partner: Partner | None
+    started_at: dt.datetime
+    ended_at: dt.datetime
+    confirmed_by: tuple[str, ...]
+
+
+def lines_of(enrolment: Enrolment, spec: Mapping[str, Any]) -> list[Line]:
+    """The ledger's verdict on each requirement, in words."""
+    lines = []
+    for requirement in completion_facts(enrolment, spec):
+        words = {key: ("–" if value is None else value) for key, value in requirement.detail.items()}
+        if "module" in words:
+            words["module"] = str(words["module"]).lstrip("m")
+        lines.append(
+            Line(
+                requirement.code,
+                _(requirement.label) % words,
+                requirement.is_met,
+                dict(requirement.detail),
+            )
+        )
+    return lines
+
+
+def eligibility_of(enrolment: Enrolment, spec: Mapping[str, Any]) -> Eligibility:
+    """Whether the credential may be issued to this enrolment now, and why (not)."""
+    return decide(spec, lines_of(enrolment, spec), has_name=bool(enrolment.user.name.strip()))
+
+
+def spec_for(enrolment: Enrolment, slug: str) -> dict[str, Any] | None:
+    """The credential `slug` as the learner's own course version words it."""
+    spec = enrolment.version.credentials.get(slug)
+    return {**spec, "id": spec.get("id", slug)} if spec else None
+
+
+def delivery_of(enrolment: Enrolment) -> Delivery:
+    """Partner, dates and the people who confirmed a mark, as they are now."""
+    marks = Mark.objects.filter(enrolment=enrolment).order_by("created_at", "pk")
+    times = list(marks.values_list("created_at", flat=True))
+    people = marks.exclude(actor=None).exclude(actor=enrolment.user).values_list("actor__name", flat=True)
+    return Delivery(
+        partner=None,
+        started_at=enrolment.started_at,
+        ended_at=times[-1] if times else enrolment.started_at,
+        confirmed_by=tuple(dict.fromkeys(name for name in people if name)),
+    )

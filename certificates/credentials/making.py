@@ -1,0 +1,149 @@
+"""From frozen facts to signed bytes in storage: the part of issuing that a worker does, safe to stop at any point and to run again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from certificates.badges.engine.achievement import credential_document
+from certificates.badges.models import StatusEntry
+from certificates.badges.services import place, sign_badge, sign_token
+from certificates.credentials import storage
+from certificates.credentials.models import Credential, CredentialEvent, State
+from certificates.credentials.printing import renderer_of, sheet_of
+from certificates.credentials.services import leaf_of, note_change, tell_holder
+from certificates.designs.services import current_version
+from certificates.ledger.models import LedgerEntry
+from certificates.rendering.pdf import CannotDraw
+from certificates.rendering.seal import Sealer
+from certificates.signing.models import SigningKey
+from certificates.signing.services import Signer, chain_of, signer_of
+
+PATIENCE = dt.timedelta(minutes=10)  # a worker that holds a row longer than this was lost
+ATTEMPTS = 5
+
+
+@lru_cache(maxsize=8)
+def _sealer(kid: str) -> Sealer:
+    signer = signer_of(SigningKey.Kind.PDF)
+    if signer.row.kid != kid or not isinstance(signer.private, EllipticCurvePrivateKey):
+        raise TypeError("PDFs are signed with the active P-256 key.")
+    return Sealer(signer.private, chain_of(signer.row))
+
+
+def sealer_of(signer: Signer) -> Sealer:
+    """The signer of PDFs for this key, made once per process."""
+    return _sealer(signer.row.kid)
+
+
+def claim(credential_id: int) -> Credential | None:
+    """Take a row that waits; None when it is done or somebody works on it."""
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - PATIENCE)
+    taken = Credential.objects.filter(free, pk=credential_id, state=State.PREPARING).update(claimed_at=now)
+    if not taken:
+        return None
+    row: Credential = Credential.objects.select_related(
+        "design__partner", "partner", "achievement", "holder"
+    ).get(pk=credential_id)
+    return row
+
+
+def make_credential(credential_id: int) -> Credential | None:
+    """Sign the badge, draw and sign the PDF, store all three, and only then say that it is issued."""
+    row = claim(credential_id)
+    if row is None:
+        return None
+    try:
+        _make(row)
+    except CannotDraw as error:
+        _set_aside(row, str(error))
+        return None
+    except Exception as error:
+        _give_back(row, error)
+        raise
+    return row
+
+
+def _make(row: Credential) -> None:
+    facts = json.loads(row.facts)
+    badge_key, token_key, pdf_key = (
+        signer_of(SigningKey.Kind.BADGE),
+        signer_of(SigningKey.Kind.TOKEN),
+        signer_of(SigningKey.Kind.PDF),
+    )
+    entry = StatusEntry.objects.select_related("status_list").get(
+        credential=row, status_list__purpose="revocation"
+    )
+    document = credential_document(
+        facts, place=place(), status_number=entry.status_list.number, status_index=entry.index
+    )
+    signed = sign_badge(document, signer=badge_key, created=facts["issued_at"])
+    badge = json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode()
+    token = sign_token(document, signer=token_key).encode()
+    design = current_version(row.design)
+    pdf = renderer_of(design).draw(sheet_of(facts, design=design), badge=badge, sealer=sealer_of(pdf_key))
+    row.design = design
+    row.pdf_key, row.badge_key, row.token_key = pdf_key.row, badge_key.row, token_key.row
+    row.json_digest, row.token_digest = storage.put(badge, "json"), storage.put(token, "jwt")
+    row.pdf_digest = storage.put(pdf, "pdf")
+    _publish(row)
+
+
+@transaction.atomic
+def _publish(row: Credential) -> None:
+    now = timezone.now()
+    row.leaf = leaf_of(row)
+    changed = Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(
+        design=row.design,
+        pdf_key=row.pdf_key,
+        badge_key=row.badge_key,
+        token_key=row.token_key,
+        pdf_digest=row.pdf_digest,
+        json_digest=row.json_digest,
+        token_digest=row.token_digest,
+        leaf=row.leaf,
+        state=State.ISSUED,
+        state_since=now,
+        sealed_at=now,
+        claimed_at=None,
+        failure="",
+    )
+    if not changed:  # another worker finished it first, with the same bytes
+        return
+    row.state, row.state_since = State.ISSUED, now
+    note_change(row, CredentialEvent.Kind.ISSUED, LedgerEntry.Kind.ISSUE, actor=None, part="once")
+    tell_holder(row, "issued")
+
+
+def _set_aside(row: Credential, why: str) -> None:
+    Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(
+        state=State.FAILED, state_since=timezone.now(), failure=why[:300], claimed_at=None
+    )
+
+
+def _give_back(row: Credential, error: Exception) -> None:
+    """Free the row for another try; after some tries it is set aside with the error's name."""
+    tried = row.attempts + 1
+    Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(attempts=tried, claimed_at=None)
+    if tried >= ATTEMPTS:
+        _set_aside(row, f"{type(error).__name__}: {error}")
+
+
+def try_again(*, credential: Credential) -> None:
+    """Put a row that was set aside back into the queue (after a font was installed, or the name was changed)."""
+    Credential.objects.filter(pk=credential.pk, state=State.FAILED).update(
+        state=State.PREPARING, attempts=0, failure="", claimed_at=None
+    )
+
+
+def waiting(limit: int = 200) -> list[int]:
+    """Rows that are due and unclaimed, oldest first."""
+    due = Credential.objects.due(now=timezone.now(), patience=PATIENCE).order_by("pk")
+    return list(due.values_list("pk", flat=True)[:limit])

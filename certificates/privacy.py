@@ -1,0 +1,69 @@
+"""This app's part of a person's data: what is exported, and what is taken out when they leave.
+
+Their certificates stay checkable: number, digests and log entry hold no personal data. Name, facts and stored files go.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from accounts.api import User, register_personal_data
+from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
+from certificates.credentials.services import forget_holder
+
+
+def export(user: User) -> list[dict[str, Any]]:
+    """Every credential with its facts, history, share links and name requests."""
+    told = []
+    for row in Credential.objects.held_by(user.pk).prefetch_related("events", "share_links", "name_requests"):
+        told.append(
+            {
+                "number": row.serial,
+                "state": row.state,
+                "public_id": row.public_id,
+                "name_shown": row.name_shown,
+                "facts": json.loads(row.facts),
+                "history": [
+                    {
+                        "what": event.kind,
+                        "at": event.at.isoformat(),
+                        "reason": event.reason,
+                        "note": event.note,
+                    }
+                    for event in row.events.all()
+                ],
+                "share_links": [
+                    {"for": link.label, "opened": link.opened, "made": link.created_at.isoformat()}
+                    for link in row.share_links.all()
+                ],
+                "name_requests": [
+                    {"wanted": asked.wanted, "state": asked.state, "answer": asked.answer}
+                    for asked in row.name_requests.all()
+                ],
+            }
+        )
+    return told
+
+
+def erase(user: User) -> dict[str, int]:
+    """Make every credential anonymous."""
+    held = list(Credential.objects.held_by(user.pk))
+    for credential in held:
+        forget_holder(credential=credential)
+    CredentialEvent.objects.filter(actor=user).update(actor=None)
+    NameRequest.objects.filter(decided_by=user).update(decided_by=None)
+    return {"credentials made anonymous": len(held)}
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    register_personal_data(
+        "certificates",
+        models=[
+            f"certificates.{model.__name__}"
+            for model in (Credential, CredentialEvent, NameRequest, ShareLink)
+        ],
+        export=export,
+        erase=erase,
+    )
