@@ -6,6 +6,7 @@ made for several threads at a time, so drawing is behind one lock.
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import logging
 import re
@@ -75,11 +76,12 @@ class Renderer:
 
     def __init__(self, design: DesignFiles) -> None:
         check_machine()
+        for chatty in ("weasyprint", "weasyprint.progress", "fontTools", "pyhanko"):
+            logging.getLogger(chatty).setLevel(logging.ERROR)
         from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-        logging.getLogger("weasyprint").setLevel(logging.ERROR)
         fonts = design.fonts
 
         class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
@@ -188,6 +190,8 @@ class Renderer:
 
 
 _renderers: dict[str, Renderer] = {}
+# The font map must go before WeasyPrint's own modules do, or its clean-up complains at the end of the process.
+atexit.register(_renderers.clear)
 
 
 def renderer_for(design: DesignFiles) -> Renderer:

@@ -11,6 +11,10 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("accounts.seal_audit", 60),
     ("accounts.verify_audit", 86400),
     ("accounts.sweep_mail", 60),
+    ("certificates.publish_lists", 86400),
+    ("certificates.seal_log", 60),
+    ("certificates.self_audit", 86400),
+    ("certificates.sweep_credentials", 60),
     ("courses.close_overdue_attempts", 60),
 )
 

@@ -1,0 +1,65 @@
+"""Credentials for tests: earned by marks in the ledger, issued by the services, with a real signed PDF where asked for."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from certificates.credentials.making import make_credential
+from certificates.credentials.services import issue_if_eligible
+from certificates.models import Credential
+from courses.models import Enrolment
+from tests.factories.courses import enrol_directly, give_mark, make_version
+
+SPEC = {
+    "format": "readyroom.credential/1",
+    "id": "foundations",
+    "version": "1.0.0",
+    "name": {"en": "Foundations: Meet and verify"},
+    "type": "Certificate",
+    "requires": [
+        {"lessons_read": ["m1"]},
+        {"quiz": "m1", "at_least": 0.70},
+        {"lab": "s1", "mode": "assessed", "result": "pass"},
+    ],
+    "confirm": "sampled",
+    "valid_months": 24,
+    "competencies": {"C1": "F", "C3": "P"},
+    "criteria_narrative": "The holder read module 1, passed its quiz, and passed one workplace simulation. The score came from a published rule set.",
+    "attests": ["opened the source before using a figure"],
+    "does_not_attest": ["supervised examination"],
+    "alignment": [],
+}
+STEPS = [
+    ("lesson", "m1.l1", "m1", {}),
+    ("lesson", "m1.l2", "m1", {}),
+    ("quiz", "m1.quiz", "m1", {}),
+    ("lab", "s1", "m1", {"counts": "assessed", "title": "The number in the town hall"}),
+]
+
+
+def version_with_credential(**spec):
+    return make_version(steps=STEPS, spec={"credentials": {"foundations": SPEC | spec}})
+
+
+def earn(user: User, version=None, *, without: str = "") -> Enrolment:
+    """An enrolment with every mark that Foundations asks for, but for the activity `without`."""
+    enrolment = enrol_directly(user, version or version_with_credential())
+    for kind, key, _module, _more in STEPS:
+        if key != without:
+            points = {"points": 1, "possible": 1, "passed": None} if kind == "lesson" else {}
+            give_mark(enrolment, key, **points)
+    return enrolment
+
+
+def planned(user: User, **more) -> Credential:
+    """Facts are frozen, files are not made yet."""
+    made = issue_if_eligible(enrolment_id=earn(user, **more).pk, slug="foundations")
+    assert made is not None
+    return made
+
+
+def issued(user: User, **more) -> Credential:
+    """Signed, drawn and stored for real."""
+    credential = planned(user, **more)
+    make_credential(credential.pk)
+    credential.refresh_from_db()
+    return credential
