@@ -59,7 +59,7 @@ class LedgerHead(models.Model):
     prev_hash = models.CharField(max_length=64, blank=True)
     signed_at = models.DateTimeField()
     kid = models.CharField(max_length=40)
-    token = models.TextField(help_text=_("The head as a compact JWS (EdDSA)."))
+    token = models.TextField(help_text=_("The head as a compact JWS (Ed25519)."))
 
     class Meta:
         ordering = ["-seq"]

@@ -89,7 +89,7 @@ def _sign_head(first: int, tip: LedgerTip, hashes: list[str], signer: Signer) ->
         prev_hash=str(said["previous"]),
         signed_at=now,
         kid=signer.row.kid,
-        token=sign_jws(said, key=_jose(signer.private), kid=signer.row.kid, algorithm="EdDSA"),
+        token=sign_jws(said, key=_jose(signer.private), kid=signer.row.kid, algorithm="Ed25519"),
     )
 
 
@@ -129,7 +129,7 @@ def _head_problems(head: LedgerHead, keys: dict[str, SigningKey]) -> list[str]:
     if row is None:
         return [f"The head at {head.seq} names a key that is not ours."]
     try:
-        said = check_jws(head.token, key=OKPKey.import_key(row.public_part), algorithm="EdDSA")
+        said = check_jws(head.token, key=OKPKey.import_key(row.public_part), algorithm="Ed25519")
     except ProofError:
         return [f"The head at {head.seq} has a broken signature."]
     if not hashes or hashes[-1] != said.get("hash") or tree_root(hashes) != said.get("root"):

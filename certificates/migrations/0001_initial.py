@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("prev_hash", models.CharField(blank=True, max_length=64)),
                 ("signed_at", models.DateTimeField()),
                 ("kid", models.CharField(max_length=40)),
-                ("token", models.TextField(help_text="The head as a compact JWS (EdDSA).")),
+                ("token", models.TextField(help_text="The head as a compact JWS (Ed25519).")),
             ],
             options={
                 "ordering": ["-seq"],
