@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
@@ -36,6 +36,18 @@ class OpenForm:
         if not 1 <= number <= len(self.items):
             raise Http404(_("This quiz has no such question."))
         return self.quiz.items[self.items[number - 1]]
+
+    @property
+    def last(self) -> int:
+        return len(self.items)
+
+    def next_place(self, public_id: UUID, number: int, go: str) -> tuple[Any, ...]:
+        """Where to go from question `number`: as the button said, else on, and after the last one to the finish."""
+        if go.isascii() and go.isdigit() and len(go) < 5 and 1 <= int(go) <= self.last:
+            return ("courses:quiz-question", public_id, int(go))
+        if go == "finish" or number >= self.last:
+            return ("courses:quiz-finish", public_id)
+        return ("courses:quiz-question", public_id, number + 1)
 
 
 _kept: OrderedDict[UUID, OpenForm] = OrderedDict()

@@ -23,7 +23,7 @@ from courses.quizzes.engine.draw import draw
 from courses.quizzes.engine.grade import FormResult, grade_form, written
 from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, late_factor, may_start
 from courses.quizzes.models import Answer, Attempt
-from courses.quizzes.selectors import (
+from courses.quizzes.selectors.attempts import (
     Given,
     answer_of,
     answers_of,

@@ -18,6 +18,7 @@ class ItemResult:
     answer: Answer
     grade: Grade
     is_void: bool = False
+    is_awarded: bool = False
 
     @property
     def possible(self) -> Fraction:
@@ -73,11 +74,12 @@ def grade_form(
     for item in items:
         answer = answers.get(item.id)
         mark = grade_item(item, answer)
-        if item.id in given and given[item.id] > mark.share:
+        is_awarded = item.id in given and given[item.id] > mark.share
+        if is_awarded:
             share = min(Fraction(1), given[item.id])
             state = State.RIGHT if share == 1 else State.PARTLY
             mark = Grade(share, state, mark.right, mark.wrong, mark.total, mark.lines, mark.note)
-        results.append(ItemResult(item, answer, mark, item.id in void))
+        results.append(ItemResult(item, answer, mark, item.id in void, is_awarded))
     return FormResult(tuple(results))
 
 

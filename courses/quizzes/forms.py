@@ -1,0 +1,58 @@
+"""Turns what a question's controls sent into an answer that can be kept."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from courses.quizzes.engine.base import Answer, AnswerProblem
+from courses.quizzes.engine.types import Item, notice, read
+from courses.quizzes.models import Answer as AnswerRow
+from courses.quizzes.wording import notice_text
+
+MAX_VERSION = 2**52
+
+
+class AnswerForm:
+    """The controls of question `number`: `q4`, `q4-1`, …; `q4-how` how sure, `q4-flag` to come back, `q4-v` version."""
+
+    def __init__(self, data: QueryDict, *, item: Item, number: int) -> None:
+        self.number, self.item, self.error = number, item, ""
+        self.value: Answer = None
+        prefix = f"q{number}"
+        raw: dict[str, list[str]] = {}
+        for name in data:
+            if name == prefix:
+                raw[""] = data.getlist(name)
+            elif name.startswith(prefix + "-"):
+                raw[name[len(prefix) + 1 :]] = data.getlist(name)
+        self.sure = _sure(raw.pop("how", []))
+        self.is_flagged = bool(raw.pop("flag", []))
+        self.version, version_error = _version(raw.pop("v", []))
+        try:
+            self.value = read(item, raw)
+        except AnswerProblem as problem:
+            self.error = notice_text(problem.code)
+        self.error = self.error or version_error
+
+    def is_valid(self) -> bool:
+        return not self.error
+
+    @property
+    def notice(self) -> str:
+        """What is odd about an answer that is kept all the same."""
+        return notice_text(notice(self.item, self.value))
+
+
+def _sure(values: list[str]) -> int:
+    known = {str(choice) for choice in AnswerRow.Sure.values}
+    return int(values[0]) if values and values[0] in known else 0
+
+
+def _version(values: list[str]) -> tuple[int | None, str]:
+    if not values or not values[0]:
+        return None, ""
+    text = values[0]
+    if text.isascii() and text.isdigit() and len(text) <= 16 and 0 < int(text) <= MAX_VERSION:
+        return int(text), ""
+    return None, _("The version of this answer is not a number. Open the page again.")

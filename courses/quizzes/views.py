@@ -1,0 +1,185 @@
+"""The pages of a quiz: before it, in it, after it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.api import SignedInRequest
+from courses.quizzes.access import get_attempt_for, get_form_for, get_quiz_for
+from courses.quizzes.forms import AnswerForm
+from courses.quizzes.selectors.attempts import answers_of
+from courses.quizzes.selectors.pages import attempt_page, first_open, quiz_page
+from courses.quizzes.selectors.results import result_page
+from courses.quizzes.services import (
+    StartRefused,
+    close_if_over,
+    save_answer,
+    start_attempt,
+    submit_attempt,
+)
+
+STATUS = {"kept": 200, "stale": 409, "closed": 410}
+
+
+@login_required
+@require_GET
+def quiz(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
+    """The rules as they hold for this learner, the way in, and the attempts so far."""
+    place = get_quiz_for(request.user, activity_id)
+    page = quiz_page(place, learner_id=request.user.pk, now=timezone.now())
+    return render(request, "courses/quizzes/quiz.html", {"page": page})
+
+
+@login_required
+@require_POST
+def start(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
+    """Begin, or go on where an attempt is open."""
+    place = get_quiz_for(request.user, activity_id)
+    try:
+        attempt = start_attempt(place=place, actor=request.user)
+    except StartRefused:
+        page = quiz_page(place, learner_id=request.user.pk, now=timezone.now())
+        return render(request, "courses/quizzes/quiz.html", {"page": page, "is_refused": True}, status=409)
+    return redirect("courses:quiz-attempt", attempt.public_id)
+
+
+@login_required
+@require_GET
+@never_cache
+def attempt(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """Where the learner goes on: the first open question, or the result."""
+    found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
+    if not found.is_open:
+        return redirect("courses:quiz-result", attempt_id)
+    number = first_open(found.size, answers_of(found))
+    return redirect("courses:quiz-question", attempt_id, number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def question(request: SignedInRequest, attempt_id: UUID, number: int) -> HttpResponse:
+    """One question. Sending the form keeps the answer and goes on."""
+    form = get_form_for(request.user, attempt_id)
+    item = form.item(number)
+    errors: dict[int, str] = {}
+    if request.method == "POST":
+        answer = AnswerForm(request.POST, item=item, number=number)
+        if answer.is_valid():
+            saved = save_answer(
+                attempt_id=form.attempt_id,
+                number=number,
+                value=answer.value,
+                sure=answer.sure,
+                is_flagged=answer.is_flagged,
+            )
+            if saved.outcome != "closed":
+                return redirect(*form.next_place(attempt_id, number, request.POST.get("go", "")))
+        errors = {number: answer.error} if answer.error else {}
+    found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
+    if not found.is_open:
+        return redirect("courses:quiz-result", attempt_id)
+    page = attempt_page(found, form, answers_of(found), numbers=[number], now=timezone.now(), errors=errors)
+    return render(request, "courses/quizzes/question.html", {"page": page}, status=422 if errors else 200)
+
+
+@login_required
+@require_POST
+def save(request: SignedInRequest, attempt_id: UUID, number: int) -> JsonResponse:
+    """Keep one answer while the learner works: the page's script calls this after each change."""
+    form = get_form_for(request.user, attempt_id)
+    answer = AnswerForm(request.POST, item=form.item(number), number=number)
+    if not answer.is_valid():
+        return JsonResponse({"outcome": "refused", "notice": answer.error}, status=422)
+    saved = save_answer(
+        attempt_id=form.attempt_id,
+        number=number,
+        value=answer.value,
+        sure=answer.sure,
+        is_flagged=answer.is_flagged,
+        version=answer.version,
+    )
+    body = {"outcome": saved.outcome, "version": saved.version, "notice": answer.notice}
+    return JsonResponse(body, status=STATUS[saved.outcome])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def whole(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """All questions on one page. Sending it keeps all answers; nothing is handed in before the next page."""
+    form = get_form_for(request.user, attempt_id)
+    numbers = range(1, len(form.items) + 1)
+    errors: dict[int, str] = {}
+    if request.method == "POST":
+        for n in numbers:
+            answer = AnswerForm(request.POST, item=form.item(n), number=n)
+            if answer.is_valid():
+                save_answer(
+                    attempt_id=form.attempt_id,
+                    number=n,
+                    value=answer.value,
+                    sure=answer.sure,
+                    is_flagged=answer.is_flagged,
+                )
+            else:
+                errors[n] = answer.error
+        if not errors:
+            return redirect("courses:quiz-finish", attempt_id)
+    found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
+    if not found.is_open:
+        return redirect("courses:quiz-result", attempt_id)
+    page = attempt_page(
+        found, form, answers_of(found), numbers=list(numbers), now=timezone.now(), errors=errors
+    )
+    return render(request, "courses/quizzes/whole.html", {"page": page}, status=422 if errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def finish(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """The last look: what is open, what was to be looked at again; then hand in."""
+    found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
+    if request.method == "POST":
+        submit_attempt(attempt=found, actor=request.user)
+        messages.success(request, _("Handed in. Here is your result."))
+        return redirect("courses:quiz-result", attempt_id)
+    if not found.is_open:
+        return redirect("courses:quiz-result", attempt_id)
+    form = get_form_for(request.user, attempt_id)
+    page = attempt_page(found, form, answers_of(found), numbers=[form.last], now=timezone.now())
+    return render(request, "courses/quizzes/finish.html", {"page": page})
+
+
+@login_required
+@require_GET
+@never_cache
+def result(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """What came of it, opening on what was missed."""
+    found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
+    if found.is_open:
+        return redirect("courses:quiz-attempt", attempt_id)
+    page = result_page(found, show=request.GET.get("show", ""), now=timezone.now())
+    return render(request, "courses/quizzes/result.html", {"page": page})
+
+
+@login_required
+@require_GET
+@never_cache
+def explain(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """How the mark came to be: each question's rule, and each entry in the ledger."""
+    found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
+    if found.is_open:
+        return redirect("courses:quiz-attempt", attempt_id)
+    page = result_page(found, show="all", now=timezone.now(), with_ledger=True)
+    return render(request, "courses/quizzes/explain.html", {"page": page})
