@@ -13,7 +13,7 @@ from courses.catalogue.models import Activity
 from courses.content.engine.errors import ContentError, Severity
 from courses.content.engine.package import ActivitySource, Package
 from courses.quizzes.engine.checks import Finding, check_quiz, read_quiz
-from courses.quizzes.engine.specs import QuizSpec
+from courses.quizzes.engine.specs import QuizSpec, schema
 from courses.quizzes.models import BankItem
 
 
@@ -27,10 +27,11 @@ class QuizKind(BaseKind):
         return [_located(source, finding) for finding in findings]
 
     def build(self, source: ActivitySource, package: Package) -> dict[str, Any]:
-        built: dict[str, Any] = QuizSpec.model_validate(source.data).model_dump(
-            mode="json", by_alias=True, exclude_defaults=True
-        )
-        return built
+        return stored(QuizSpec.model_validate(source.data))
+
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """The published schema of `quiz.yaml`."""
+        return {"quiz": schema()}
 
     def publish(self, activity: Activity, spec: dict[str, Any]) -> None:
         BankItem.objects.bulk_create(
@@ -52,6 +53,12 @@ class QuizKind(BaseKind):
     def search_text(self, spec: dict[str, Any]) -> str:
         """The title alone: questions are not to be found before they are asked."""
         return str(spec.get("title", ""))
+
+
+def stored(spec: QuizSpec) -> dict[str, Any]:
+    """The quiz as JSON, without what is left at its default."""
+    made: dict[str, Any] = spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return made
 
 
 def digest_of(item: dict[str, Any]) -> str:
