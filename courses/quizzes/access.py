@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.progress.access import LearnerActivity, get_activity_for
-from courses.quizzes.compiled import Quiz, quiz_of
+from courses.quizzes.compiled import OpenForm, quiz_of
 from courses.quizzes.models import Attempt
 
 if TYPE_CHECKING:
     from accounts.api import User
-    from courses.quizzes.engine.types import Item
 
 KEPT = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class OpenForm:
-    """The part of an attempt that never changes after the start: whose it is, and its questions."""
-
-    attempt_id: int
-    learner_id: int
-    items: tuple[str, ...]
-    quiz: Quiz
-
-    def item(self, number: int) -> Item:
-        """The question with this number; 404 beyond the form."""
-        if not 1 <= number <= len(self.items):
-            raise Http404(_("This quiz has no such question."))
-        return self.quiz.items[self.items[number - 1]]
-
-    @property
-    def last(self) -> int:
-        return len(self.items)
-
-    def next_place(self, public_id: UUID, number: int, go: str) -> tuple[Any, ...]:
-        """Where to go from question `number`: as the button said, else on, and after the last one to the finish."""
-        if go.isascii() and go.isdigit() and len(go) < 5 and 1 <= int(go) <= self.last:
-            return ("courses:quiz-question", public_id, int(go))
-        if go == "finish" or number >= self.last:
-            return ("courses:quiz-finish", public_id)
-        return ("courses:quiz-question", public_id, number + 1)
 
 
 _kept: OrderedDict[UUID, OpenForm] = OrderedDict()

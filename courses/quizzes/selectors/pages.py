@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from courses.progress.access import LearnerActivity
-from courses.quizzes.access import OpenForm
-from courses.quizzes.compiled import quiz_of
+from courses.quizzes.compiled import OpenForm, quiz_of
 from courses.quizzes.engine.base import Face
 from courses.quizzes.engine.rules import Decision, Rules, Seen, simulate
 from courses.quizzes.engine.types import face, notice
