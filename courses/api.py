@@ -10,11 +10,23 @@ from courses.catalogue.selectors import (
     forget_compiled,
     package_files,
 )
+from courses.catalogue.services import Published, check_package, publish_package
+from courses.cohorts.access import cohorts_for, get_cohort_enrolment_for, get_cohort_for
+from courses.cohorts.models import Cohort, CohortState
+from courses.cohorts.services import (
+    assign_instructor,
+    create_cohort,
+    enrol_in_cohort,
+    invite_learner,
+    open_cohort,
+)
 from courses.content.engine.documents import Document
 from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
 from courses.content.engine.package import ActivitySource, Package
+from courses.content.engine.reader import read_package
 from courses.enrolments.access import get_enrolment_for, is_open_at
-from courses.enrolments.models import Enrolment
+from courses.enrolments.models import Enrolment, Source
+from courses.enrolments.services import end_enrolment, enrol_openly
 from courses.progress.access import LearnerActivity, get_activity_for
 from courses.progress.engine.completion import Requirement, State
 from courses.progress.models import Completion, Mark, Standing
@@ -28,6 +40,8 @@ __all__ = [
     "ActivitySource",
     "BaseKind",
     "BrokenPackage",
+    "Cohort",
+    "CohortState",
     "CompiledModule",
     "CompiledVersion",
     "Completion",
@@ -42,26 +56,41 @@ __all__ = [
     "Mark",
     "Module",
     "Package",
+    "Published",
     "Requirement",
     "Severity",
+    "Source",
     "Standing",
     "State",
     "all_kinds",
+    "assign_instructor",
+    "check_package",
+    "cohorts_for",
     "compiled_version",
     "completion_facts",
     "course_completed",
+    "create_cohort",
     "credential_lines",
+    "end_enrolment",
+    "enrol_in_cohort",
+    "enrol_openly",
     "flagship_version",
     "forget_compiled",
     "get_activity_for",
+    "get_cohort_enrolment_for",
+    "get_cohort_for",
     "get_enrolment_for",
     "get_kind",
+    "invite_learner",
     "is_open_at",
     "mark_done",
     "next_activity",
     "note_place",
     "note_started",
+    "open_cohort",
     "package_files",
+    "publish_package",
+    "read_package",
     "record_result",
     "register_kind",
     "states_in",

@@ -1,6 +1,7 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
+from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
 from courses.progress.models import Completion, Mark, Standing
 from courses.quizzes.models import Accommodation, Answer, Attempt, BankItem
@@ -11,6 +12,8 @@ __all__ = [
     "Answer",
     "Attempt",
     "BankItem",
+    "Cohort",
+    "CohortInstructor",
     "Completion",
     "Course",
     "CourseVersion",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from decimal import Decimal
 
-from courses.models import Activity, Course, CourseVersion, Enrolment, Module
+from django.utils import timezone
+
+from courses.cohorts.models import CohortInstructor, CohortState
+from courses.models import Activity, Cohort, Course, CourseVersion, Enrolment, Module
 from courses.progress.services import record_result
 
 _numbers = itertools.count(1)
@@ -83,3 +87,25 @@ def give_mark(enrolment: Enrolment, activity_key: str, **fields):
         }
         | fields
     )
+
+
+def make_cohort(partner, version: CourseVersion | None = None, *, instructors=(), **fields) -> Cohort:
+    """An open cohort that runs now."""
+    number = next(_numbers)
+    now = timezone.now()
+    cohort = Cohort.objects.create(
+        **{
+            "partner": partner,
+            "version": version or make_version(),
+            "name": f"Cohort {number}",
+            "state": CohortState.OPEN,
+            "time_zone": "Europe/Amsterdam",
+            "opens_at": now - timedelta(days=7),
+            "closes_at": now + timedelta(days=60),
+            "seats": 25,
+        }
+        | fields
+    )
+    for user in instructors:
+        CohortInstructor.objects.create(cohort=cohort, user=user)
+    return cohort

@@ -1,0 +1,264 @@
+"""Open cohorts, give seats, invite and enrol. Every seat is counted under the cohort's lock."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.api import Capability, Invitation, has_capability, invite, record_audit, revoke_invitation
+from courses.catalogue.models import CourseVersion
+from courses.cohorts.models import Cohort, CohortInstructor, CohortState
+from courses.enrolments.models import Enrolment, Source
+
+if TYPE_CHECKING:
+    from accounts.api import ClientOrganisation, Partner, User
+
+INVITATION_KIND = "cohort-learner"
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def create_cohort(
+    *,
+    partner: Partner,
+    version: CourseVersion,
+    name: str,
+    time_zone: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    seats: int,
+    actor: User | None,
+) -> Cohort:
+    """Write a new cohort down, as a draft."""
+    with transaction.atomic():
+        cohort = Cohort(
+            partner=partner,
+            version=version,
+            name=name.strip(),
+            time_zone=time_zone,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            seats=seats,
+            created_by=actor,
+        )
+        cohort.full_clean()
+        cohort.save()
+        record_audit(
+            actor=actor,
+            verb="cohort.created",
+            target=cohort,
+            partner=partner,
+            detail={"version": version.pk, "seats": seats},
+        )
+    return cohort
+
+
+def change_cohort(
+    *,
+    cohort: Cohort,
+    name: str,
+    time_zone: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    seats: int,
+    actor: User,
+) -> Cohort:
+    """Change what may change; learners without dates of their own follow. Seats never fall below those taken."""
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        taken = seats_taken(held)
+        if seats < taken:
+            raise ValidationError({"seats": _("%(taken)s seats are taken already.") % {"taken": taken}})
+        held.name, held.time_zone, held.seats = name.strip(), time_zone, seats
+        held.opens_at, held.closes_at = opens_at, closes_at
+        held.full_clean()
+        held.save()
+        held.enrolments.filter(ended_at=None, has_own_dates=False).update(
+            opens_at=opens_at, closes_at=closes_at
+        )
+        record_audit(
+            actor=actor, verb="cohort.changed", target=held, partner=held.partner, detail={"seats": seats}
+        )
+    return held
+
+
+def open_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
+    """From now on people can join."""
+    return _set_state(cohort, CohortState.OPEN, actor, {CohortState.DRAFT, CohortState.CLOSED})
+
+
+def close_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
+    """Nobody joins any more. Marks and records stay readable."""
+    return _set_state(cohort, CohortState.CLOSED, actor, {CohortState.OPEN, CohortState.DRAFT})
+
+
+def _set_state(cohort: Cohort, state: CohortState, actor: User | None, before: set[CohortState]) -> Cohort:
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        if held.state != state and held.state in before:
+            held.state = state
+            held.save(update_fields=["state"])
+            record_audit(actor=actor, verb=f"cohort.{state.value}", target=held, partner=held.partner)
+    return held
+
+
+def lock_cohort(cohort: Cohort) -> Cohort:
+    """The cohort's row, held until the transaction ends: whoever counts seats holds it."""
+    return Cohort.objects.select_for_update(of=("self",)).select_related("partner").get(pk=cohort.pk)
+
+
+def open_invitations(cohort: Cohort) -> Any:
+    """Invitations into this cohort that still can be accepted."""
+    return Invitation.objects.filter(kind=INVITATION_KIND, target_key=str(cohort.public_id)).open(
+        timezone.now()
+    )
+
+
+def seats_taken(cohort: Cohort) -> int:
+    """Learners in it, and invitations that hold a seat."""
+    learners = Enrolment.objects.filter(cohort=cohort, ended_at=None).count()
+    return learners + int(open_invitations(cohort).count())
+
+
+def _need_seat(cohort: Cohort) -> None:
+    if cohort.state == CohortState.CLOSED:
+        raise ValidationError(_("This cohort is closed."))
+    if seats_taken(cohort) >= cohort.seats:
+        raise ValidationError(_("All %(seats)s seats are taken.") % {"seats": cohort.seats})
+
+
+def assign_instructor(*, cohort: Cohort, user: User, actor: User | None) -> CohortInstructor:
+    """Let a member of the partner teach this cohort."""
+    if not has_capability(user, Capability.VIEW_TRANSCRIPTS, cohort.partner):
+        raise ValidationError(_("This person does not teach for the partner."))
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        post, is_new = CohortInstructor.objects.get_or_create(
+            cohort=held, user=user, defaults={"added_by": actor}
+        )
+        if is_new:
+            record_audit(
+                actor=actor,
+                verb="cohort.instructor-assigned",
+                target=held,
+                partner=held.partner,
+                detail={"user": user.pk},
+            )
+    return post
+
+
+def remove_instructor(*, cohort: Cohort, user: User, actor: User) -> None:
+    """Take an instructor off this cohort."""
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        removed, _per_model = CohortInstructor.objects.filter(cohort=held, user=user).delete()
+        if removed:
+            record_audit(
+                actor=actor,
+                verb="cohort.instructor-removed",
+                target=held,
+                partner=held.partner,
+                detail={"user": user.pk},
+            )
+
+
+def enrol_in_cohort(
+    *,
+    cohort: Cohort,
+    user: User,
+    source: Source,
+    client: ClientOrganisation | None = None,
+    actor: User | None,
+    holds_seat: bool = False,
+) -> Enrolment:
+    """Give a person a seat. Who learns the same version alone already brings their work along.
+
+    `holds_seat` is for an invitation, whose seat was counted when it was sent.
+    """
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        running = Enrolment.objects.filter(user=user, version=held.version, ended_at=None).first()
+        if running is not None and running.cohort_id == held.pk:
+            return running
+        if running is not None and running.cohort_id is not None:
+            raise ValidationError(_("This person learns the same course in another cohort."))
+        if held.state == CohortState.DRAFT and source == Source.CODE:
+            raise ValidationError(_("This cohort is not open yet."))
+        if not holds_seat or held.state == CohortState.CLOSED:
+            _need_seat(held)
+        enrolment = running or Enrolment(user=user, version_id=held.version_id)
+        enrolment.cohort, enrolment.source = held, source
+        enrolment.client = client or enrolment.client
+        enrolment.opens_at, enrolment.closes_at = held.opens_at, held.closes_at
+        enrolment.save()
+        record_audit(
+            actor=actor,
+            verb="enrolment.opened",
+            target=enrolment,
+            partner=held.partner,
+            detail={"source": source.value, "cohort": held.pk, "user": user.pk},
+        )
+    return enrolment
+
+
+def invite_learner(
+    *, cohort: Cohort, email: str, name: str = "", client: ClientOrganisation | None = None, actor: User
+) -> Invitation:
+    """Mail a link into the cohort; it holds a seat until it is answered or too old. Repeating renews the link."""
+    email = email.strip().lower()
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        if Enrolment.objects.filter(cohort=held, ended_at=None, user__email=email).exists():
+            raise ValidationError({"email": _("This person is in the cohort already.")})
+        if not open_invitations(held).filter(email=email).exists():
+            _need_seat(held)
+        return invite(
+            kind=INVITATION_KIND,
+            target_key=str(held.public_id),
+            email=email,
+            name=name,
+            partner=held.partner,
+            data={"client": client.pk if client is not None else None},
+            invited_by=actor,
+        )
+
+
+def withdraw_invitation(*, cohort: Cohort, invitation: Invitation, actor: User) -> None:
+    """Take an invitation back; its seat is free at once."""
+    with transaction.atomic():
+        lock_cohort(cohort)
+        revoke_invitation(invitation=invitation, actor=actor)
+
+
+def renew_join_code(*, cohort: Cohort, actor: User) -> str:
+    """A new code; the old one is dead at once."""
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        held.join_code = "".join(secrets.choice(CODE_LETTERS) for _place in range(10))
+        held.save(update_fields=["join_code"])
+        record_audit(actor=actor, verb="cohort.code-renewed", target=held, partner=held.partner)
+    return held.join_code
+
+
+def drop_join_code(*, cohort: Cohort, actor: User) -> None:
+    """Nobody can join by code any more."""
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        if held.join_code is not None:
+            held.join_code = None
+            held.save(update_fields=["join_code"])
+            record_audit(actor=actor, verb="cohort.code-dropped", target=held, partner=held.partner)
+
+
+def join_by_code(*, code: str, user: User) -> Enrolment:
+    """Take a seat with a cohort's code."""
+    cleaned = "".join(letter for letter in code.upper() if letter.isalnum())[:12]
+    cohort = Cohort.objects.filter(join_code=cleaned).first() if cleaned else None
+    if cohort is None:
+        raise ValidationError(_("No open cohort has this code. Check the letters with your instructor."))
+    return enrol_in_cohort(cohort=cohort, user=user, source=Source.CODE, actor=user)
