@@ -27,10 +27,22 @@ def main() -> None:
         enter_if_made()
     if command == "test":
         sys.exit(run_suite([argument for argument in sys.argv[2:] if argument != "--yes"]))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    if command == "demo":
+        choose_data_folder(sys.argv[2:])
+    on_one_machine = command in {"demo", "up"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{'demo' if on_one_machine else 'dev'}")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def choose_data_folder(arguments: list[str]) -> None:
+    """`--data DIR` is needed before the settings are read."""
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--data="):
+            os.environ["DATA_DIR"] = os.path.abspath(os.path.expanduser(argument.split("=", 1)[1]))
+        elif argument == "--data" and position + 1 < len(arguments):
+            os.environ["DATA_DIR"] = os.path.abspath(os.path.expanduser(arguments[position + 1]))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What happens to every request before Django's own middleware: its id, its log line, the maintenance page."""
+"""What happens to every request around Django's own middleware: id, log line, maintenance page, content policy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -52,6 +57,7 @@ class RequestMiddleware:
         return time.perf_counter()
 
     def _end(self, request: HttpRequest, response: HttpResponseBase, started: float) -> HttpResponseBase:
+        add_content_policy(request, response)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         if settings.LOG_REQUESTS and not request.path.startswith(_QUIET):
             match = request.resolver_match
@@ -65,6 +71,23 @@ class RequestMiddleware:
                 },
             )
         return response
+
+
+def add_content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The strict policy as one ready text; django-csp works it out anew only where a view changes it."""
+    if response.has_header(HEADER):
+        return
+    if any(name.startswith("_csp_") for name in response.__dict__):
+        CSPMiddleware(lambda _: response).process_response(request, response)
+    else:
+        response[HEADER] = usual_policy()
+
+
+@cache
+def usual_policy() -> str:
+    request, response = HttpRequest(), HttpResponse()
+    parts = CSPMiddleware(lambda _: response).get_policy_parts(request=request, response=response)
+    return str(build_policy(**asdict(parts)))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -4,4 +4,4 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import STORAGES
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-SERVESTATIC_USE_FINDERS = True
+STATIC_FROM_SOURCE = True

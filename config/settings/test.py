@@ -10,8 +10,7 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 SECRET_KEY_IS_GENERATED = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="ready-room-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir()
+STATIC_FROM_SOURCE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
