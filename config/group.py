@@ -16,6 +16,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connections
 
 from config import processes
 from config.supervisor import Program, Supervisor
@@ -50,38 +51,49 @@ def run_group(
     *,
     extra: Sequence[Program] = (),
     log_folder: Path | None = None,
+    prepare: Callable[[], None] | None = None,
     on_ready: Callable[[], None],
     environment: dict[str, str] | None = None,
 ) -> None:
-    """Start everything, call `on_ready` when the first page answers, and stay until a stop signal."""
+    """Start everything, call `on_ready` when the first page answers, and stay until a stop signal.
+
+    The pages load while `prepare` works (it may migrate); nobody reaches them before it has ended.
+    """
     with _one_at_a_time(shape):
         if not shape.has_proxy and processes.is_taken(shape.host, shape.port):
             raise CommandError(
                 f"Port {shape.port} is taken by another program. Choose another one: --port {shape.port + 1}"
             )
+        inner_host = shape.host if shape.has_proxy else "127.0.0.1"
         pages_port = shape.pages_port or processes.free_port()
         streams_port = shape.streams_port or processes.free_port()
-        programs = [
-            processes.pages(
-                shape.host if shape.has_proxy else "127.0.0.1", pages_port, shape.workers, shape.threads
-            ),
-            processes.streams(shape.host if shape.has_proxy else "127.0.0.1", streams_port),
-            *([] if shape.has_proxy else [processes.front(shape.host, shape.port, pages_port, streams_port)]),
+        front = processes.front(shape.host, shape.port, pages_port, streams_port)
+        rest = [
+            *([] if shape.has_proxy else [front]),
+            processes.streams(inner_host, streams_port),
             processes.worker(shape.worker_threads),
             processes.beat(),
             *extra,
         ]
         supervisor = Supervisor(
-            programs=programs,
+            programs=[processes.pages(inner_host, pages_port, shape.workers, shape.threads)],
             environment={**os.environ, "TRUST_PROXY": "1", **(environment or {})},
             log_folder=log_folder,
         )
 
-        def wait_and_tell() -> None:
-            if _wait_until_ready(f"http://127.0.0.1:{pages_port}/health/", supervisor):
+        def start_the_rest() -> None:
+            if prepare:
+                prepare()
+            connections.close_all()
+            is_ready = _wait_until_ready(f"http://127.0.0.1:{pages_port}/health/", supervisor)
+            for program in rest:
+                supervisor.add(program)
+            if is_ready and not shape.has_proxy:
+                is_ready = _wait_until_ready(f"http://127.0.0.1:{shape.port}/health/", supervisor)
+            if is_ready:
                 on_ready()
 
-        supervisor.run(wait_and_tell)
+        supervisor.run(start_the_rest)
 
 
 def _wait_until_ready(url: str, supervisor: Supervisor) -> bool:

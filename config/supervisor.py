@@ -54,17 +54,24 @@ class Supervisor:
     _stop_asked: int = 0
 
     def run(self, on_started: Callable[[], None] | None = None) -> None:
+        """Start the programs, call `on_started` (it may `add` more), and stay until a stop signal."""
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, self._ask_to_stop)
-        self._group = [_Running(program) for program in self.programs]
-        for member in self._group:
-            self._start(member)
-        if on_started and not self._stop_asked:
-            on_started()
-        while not self._stop_asked:
-            self.look_after()
-            time.sleep(0.1)
-        self._stop_all()
+        try:
+            for program in self.programs:
+                self.add(program)
+            if on_started and not self._stop_asked:
+                on_started()
+            while not self._stop_asked:
+                self.look_after()
+                time.sleep(0.1)
+        finally:
+            self._stop_all()
+
+    def add(self, program: Program) -> None:
+        member = _Running(program)
+        self._group.append(member)
+        self._start(member)
 
     @property
     def is_stopping(self) -> bool:

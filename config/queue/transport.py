@@ -90,7 +90,7 @@ class Channel(virtual.Channel):
             visible_at=visible_at,
         )
 
-    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002 - kombu names it
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         try:
             while True:
                 taken = self._take(queue)

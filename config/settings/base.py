@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,8 @@ _SQLITE_OPTIONS = {
 def _database() -> dict[str, Any]:
     url = env.secret("DATABASE_URL")
     if not url:
+        with suppress(OSError):  # config.checks says how to repair it
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "ready-room.sqlite3",

@@ -48,13 +48,6 @@ class Command(BaseCommand):
             return
         shape = Shape(host=options["host"], port=options["port"])
         self._prepare_folder(is_fresh=options["fresh"])
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except DatabaseError as error:
-            raise CommandError(
-                f"The database could not be made ready: {error}\n"
-                "If this folder holds data of another version, begin anew with --fresh or another --data folder."
-            ) from error
         seed = Program("seed", [PYTHON, str(settings.ROOT / "manage.py"), "demo", "--seed-only"], True, 3)
         # One lasting address: links in mails and on certificates must open where the demo answers.
         environment = {"SITE_URL": os.environ.get("SITE_URL") or shape.address, "DEMO": "1"}
@@ -63,10 +56,20 @@ class Command(BaseCommand):
             shape,
             extra=[seed],
             log_folder=Path(settings.DATA_DIR) / "log",
+            prepare=self._migrate,
             on_ready=lambda: self._greet(shape),
             environment=environment,
         )
         self.stdout.write("\nStopped. `python3 manage.py demo` goes on where you left it.")
+
+    def _migrate(self) -> None:
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database could not be made ready: {error}\n"
+                "If this folder holds data of another version, begin anew with --fresh or another --data folder."
+            ) from error
 
     def _prepare_folder(self, is_fresh: bool) -> None:
         folder = Path(settings.DATA_DIR)
