@@ -8,5 +8,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.invitations.kinds import register_invitation_kind
         from accounts.partners.kind import PartnerRoleInvitation
+        from accounts.privacy.parts import register_parts
+        from accounts.users import receivers  # noqa: F401  # connects allauth's signals
 
+        register_parts()
         register_invitation_kind(PartnerRoleInvitation())

@@ -2,5 +2,6 @@
 
 from accounts.audit.tasks import seal_audit, verify_audit
 from accounts.mail.tasks import deliver_mail, sweep_mail
+from accounts.privacy.tasks import make_export, sweep_privacy
 
-__all__ = ["deliver_mail", "seal_audit", "sweep_mail", "verify_audit"]
+__all__ = ["deliver_mail", "make_export", "seal_audit", "sweep_mail", "sweep_privacy", "verify_audit"]

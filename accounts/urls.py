@@ -1,6 +1,44 @@
 """The pages of accounts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from accounts.audit import views as audit
+from accounts.invitations import views as invitations
+from accounts.mail import views as mail
+from accounts.partners import views as partners
+from accounts.partners import views_programme as programme
+from accounts.privacy import views as privacy
+from accounts.users import views as users
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("account/", users.profile, name="profile"),
+    path("account/privacy/", privacy.overview, name="privacy"),
+    path("account/privacy/export/", privacy.ask_export, name="privacy-export"),
+    path("account/privacy/exports/<uuid:public_id>/", privacy.download, name="privacy-download"),
+    path("account/privacy/erase/", privacy.erase, name="privacy-erase"),
+    path("account/privacy/erase/cancel/", privacy.cancel_erase, name="privacy-erase-cancel"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<str:token>/accept/", invitations.accept, name="invitation-accept"),
+    path("invitations/<str:token>/no/", invitations.decline, name="invitation-decline"),
+    path("partners/<slug:slug>/", partners.partner, name="partner"),
+    path("partners/<slug:slug>/edit/", partners.edit, name="partner-edit"),
+    path("partners/<slug:slug>/clients/", partners.add_client, name="partner-clients"),
+    path("partners/<slug:slug>/people/", partners.people, name="partner-people"),
+    path("partners/<slug:slug>/people/<uuid:public_id>/role/", partners.role, name="partner-role"),
+    path("partners/<slug:slug>/people/<uuid:public_id>/remove/", partners.remove, name="partner-remove"),
+    path(
+        "partners/<slug:slug>/invitations/<uuid:public_id>/withdraw/",
+        partners.withdraw,
+        name="partner-withdraw",
+    ),
+    path("programme/partners/", programme.partners, name="programme-partners"),
+    path("programme/partners/new/", programme.partner_new, name="programme-partner-new"),
+    path("programme/partners/<slug:slug>/", programme.partner, name="programme-partner"),
+    path("programme/partners/<slug:slug>/state/", programme.partner_state, name="programme-partner-state"),
+    path("programme/audit/", audit.audit_log, name="audit"),
+    path("programme/audit/check/", audit.check, name="audit-check"),
+    path("outbox/", mail.outbox, name="outbox"),
+    path("outbox/<uuid:public_id>/", mail.outbox_mail, name="outbox-mail"),
+    path("outbox/<uuid:public_id>/html/", mail.outbox_html, name="outbox-html"),
+]

@@ -19,7 +19,7 @@ from accounts.invitations.models import Invitation
 from accounts.invitations.tokens import make_token
 from accounts.mail.services import send_mail
 from accounts.users.models import User
-from accounts.users.services import owns_address
+from accounts.users.selectors import owns_address
 
 if TYPE_CHECKING:
     from accounts.partners.models import Partner

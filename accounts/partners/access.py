@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts.invitations.models import Invitation
 from accounts.partners.engine.capabilities import Capability, Role, capabilities_of, roles_with
-from accounts.partners.models import Membership, Partner
+from accounts.partners.models import INVITATION_KIND, Membership, Partner
 from accounts.users.models import User
 
 
@@ -52,3 +55,25 @@ def get_partner_for(user: User, slug: str, capability: Capability) -> Partner:
     if held:
         raise PermissionDenied
     raise Http404
+
+
+def get_membership_of(partner: Partner, public_id: UUID) -> Membership:
+    """A person's place in this partner."""
+    found: Membership | None = (
+        Membership.objects.select_related("user", "partner")
+        .filter(partner=partner, public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_role_invitation_of(partner: Partner, public_id: UUID) -> Invitation:
+    """An invitation into a role of this partner."""
+    found: Invitation | None = Invitation.objects.filter(
+        kind=INVITATION_KIND, partner=partner, public_id=public_id
+    ).first()
+    if found is None:
+        raise Http404
+    return found

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.invitations.kinds import InvitationCard
 from accounts.partners.engine.capabilities import Role
-from accounts.partners.models import Partner, RoleChoice
-from accounts.partners.services import INVITATION_KIND, add_member
+from accounts.partners.models import INVITATION_KIND, Partner, RoleChoice
+from accounts.partners.services import add_member
 
 if TYPE_CHECKING:
     from accounts.invitations.models import Invitation

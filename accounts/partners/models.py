@@ -20,6 +20,9 @@ country_code = RegexValidator(r"^[A-Z]{2}\Z", _("Give the two letters of the cou
 slug_shape = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens."))
 
 
+INVITATION_KIND = "partner-role"
+
+
 class PartnerState(models.TextChoices):
     APPLIED = "applied", _("Applied")
     IN_REVIEW = "in-review", _("In review")
@@ -86,6 +89,12 @@ class Partner(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state == PartnerState.ACTIVE
+
+    def copy(self) -> Partner:
+        """The same row as a second object, for a form to try things on."""
+        return Partner(
+            **{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        )
 
 
 class ClientOrganisation(models.Model):

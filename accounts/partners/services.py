@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +12,14 @@ from accounts.audit.services import record_audit
 from accounts.invitations.models import Invitation
 from accounts.invitations.services import invite
 from accounts.partners.engine.capabilities import Role
-from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
+from accounts.partners.models import (
+    INVITATION_KIND,
+    ClientOrganisation,
+    Membership,
+    Partner,
+    PartnerState,
+)
 from accounts.users.models import User
-
-INVITATION_KIND = "partner-role"
 
 
 def _lock(partner: Partner) -> Partner:
@@ -145,6 +150,28 @@ def remove_member(*, membership: Membership, actor: User | None) -> None:
     _keep_desk_in_step(user)
 
 
+@transaction.atomic
+def leave_all(*, user: User) -> int:
+    """Take an erased person out of every partner; returns how many. The owners' rule was checked when they asked."""
+    memberships = Membership.objects.filter(user=user).select_related("partner")
+    for membership in memberships:
+        record_audit(
+            actor=None,
+            verb="membership.removed",
+            target=membership,
+            partner=membership.partner,
+            detail={"user": user.pk, "role": membership.role},
+        )
+    gone: int = memberships.delete()[0]
+    _keep_desk_in_step(user)
+    return gone
+
+
+def check_may_leave(membership: Membership) -> None:
+    """Raise ValidationError for the last owner of a partner."""
+    _keep_an_owner(membership.partner, membership)
+
+
 def _keep_an_owner(partner: Partner, leaving: Membership) -> None:
     if leaving.role != Role.OWNER:
         return
@@ -176,4 +203,40 @@ def set_partner_state(*, partner: Partner, state: PartnerState, reason: str, act
         detail={"from": before, "to": state.value},
         personal={"reason": reason} if reason else None,
     )
+    return locked
+
+
+@transaction.atomic
+def update_partner(
+    *,
+    partner: Partner,
+    name: str,
+    country: str,
+    time_zone: str,
+    website: str,
+    contact_email: str,
+    logo: UploadedFile[bytes] | None,
+    actor: User,
+) -> Partner:
+    """Change what a partner says of itself. A new logo gets a new file; the old one stays for old certificates."""
+    locked = _lock(partner)
+    fields = {
+        "name": name,
+        "country": country,
+        "time_zone": time_zone,
+        "website": website,
+        "contact_email": contact_email,
+    }
+    changed = [field for field, value in fields.items() if getattr(locked, field) != value]
+    for field in changed:
+        setattr(locked, field, fields[field])
+    if logo is not None:
+        locked.logo = logo
+        changed.append("logo")
+    if changed:
+        locked.full_clean()
+        locked.save(update_fields=changed)
+        record_audit(
+            actor=actor, verb="partner.edited", target=locked, partner=locked, detail={"fields": changed}
+        )
     return locked

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from accounts.users.models import User
 
+ACCOUNT = "account"
+
 Export = Callable[["User"], object]
 Erase = Callable[["User"], dict[str, int]]
 
@@ -38,5 +40,5 @@ def register_personal_data(name: str, *, models: Sequence[str], export: Export, 
 
 
 def personal_data_parts() -> tuple[PersonalData, ...]:
-    """All parts, by name."""
-    return tuple(_parts[name] for name in sorted(_parts))
+    """All parts by name; the account itself comes last, because the others find their rows by its address."""
+    return tuple(_parts[name] for name in sorted(_parts, key=lambda name: (name == ACCOUNT, name)))

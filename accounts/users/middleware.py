@@ -12,10 +12,13 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from accounts.users.models import User
@@ -99,3 +102,15 @@ def person_middleware(
         return get_response(request)  # type: ignore[return-value]  # the sync branch
 
     return run
+
+
+class RefusedFormMiddleware(MiddlewareMixin):
+    """Allauth answers a refused form with 200; here it is 422, as everywhere in this house."""
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        if request.method == "POST" and response.status_code == 200:
+            context = response.context_data or {}
+            forms = [value for value in context.values() if isinstance(value, BaseForm)]
+            if any(form.is_bound and form.errors for form in forms):
+                response.status_code = 422
+        return response

@@ -11,12 +11,6 @@ from accounts.audit.services import record_audit
 from accounts.users.models import Session, User
 
 
-def owns_address(*, user: User, email: str) -> bool:
-    """Whether the person has shown that they read mail at `email`."""
-    found: bool = EmailAddress.objects.filter(user=user, email=email.strip().lower(), verified=True).exists()
-    return found
-
-
 @transaction.atomic
 def register_person(
     *,
@@ -44,3 +38,21 @@ def end_sessions(*, user: User, keep: str | None = None) -> int:
     """Sign the person out everywhere, save in the session `keep`; returns how many sessions ended."""
     ended, _by_model = Session.objects.filter(user=user).exclude(session_key=keep or "").delete()
     return ended
+
+
+@transaction.atomic
+def update_profile(*, user: User, name: str, time_zone: str, language: str, theme: str) -> User:
+    """Change how a person is called and how they see pages; a changed name is audited, for certificates print it."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    before = locked.name
+    locked.name, locked.time_zone, locked.language, locked.theme = name, time_zone, language, theme
+    locked.save(update_fields=["name", "time_zone", "language", "theme"])
+    if before != name:
+        record_audit(
+            actor=user,
+            verb="person.renamed",
+            target=locked,
+            personal={"from": before, "to": name},
+            subject=locked,
+        )
+    return locked

@@ -15,6 +15,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("certificates.seal_log", 60),
     ("certificates.self_audit", 86400),
     ("certificates.sweep_credentials", 60),
+    ("accounts.sweep_privacy", 3600),
     ("courses.close_overdue_attempts", 60),
 )
 

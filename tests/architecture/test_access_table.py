@@ -28,9 +28,7 @@ def modules() -> list[ModuleType]:
     ]
 
 
-def url_names(
-    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
-) -> Iterator[str]:
+def url_names(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[str]:
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(entry, URLResolver):
             if entry.namespace in LEFT_OUT_NAMESPACES:
@@ -62,7 +60,9 @@ def statuses_of(row: Row, world: Any, cast: Cast) -> dict[str, int]:
         with transaction.atomic():
             if person != "visitor":
                 client.force_login(getattr(cast, person))
-            found[person] = getattr(client, row.method)(url, row.data).status_code
+            response = getattr(client, row.method)(url, row.data)
+            found[person] = response.status_code
+            response.close()
             transaction.set_rollback(True)
     return found
 

@@ -14,6 +14,7 @@ ROOT = Path(settings.ROOT)
 APPS = ("accounts", "courses", "labs", "certificates", "portal")
 MOST_LINES = 400
 MOST_STATEMENTS = 20
+FORBIDDEN_CALLS = {"save", "delete", "bulk_create", "update_or_create"}
 # Moved in from the design as one sheet of components.
 LONG_FILES: set[str] = set()
 
@@ -57,9 +58,9 @@ def sins_of_view(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[s
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "atomic"}:
             yield f"line {node.lineno}: .{node.attr}"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in {"save", "delete", "bulk_create", "update_or_create"}:
-                yield f"line {node.lineno}: .{node.func.attr}()"
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in FORBIDDEN_CALLS:
+            yield f"line {node.lineno}: .{called.attr}()"
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=shown(p)) for p in files("views*.py", *APPS)])
@@ -90,11 +91,16 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert found == []
 
 
+def is_empty(room: Path) -> bool:
+    """A room that is planned only: nothing but empty files."""
+    return not any(path.read_text().strip() for path in room.rglob("*.py"))
+
+
 @pytest.mark.parametrize("app", ["accounts", "courses", "labs", "certificates", "portal"])
 def test_every_room_opens_with_what_it_is_who_uses_it_and_what_it_refuses(app: str) -> None:
     silent = []
     for init in sorted((ROOT / app).glob("*/__init__.py")):
-        if init.parent.name in {"migrations", "management", "templatetags"}:
+        if init.parent.name in {"migrations", "management", "templatetags"} or is_empty(init.parent):
             continue
         doc = ast.get_docstring(ast.parse(init.read_text())) or ""
         if len(re.findall(r"\.(\s|$)", doc)) < 3:

@@ -1,0 +1,145 @@
+"""Input of the partner pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.partners.engine.capabilities import Role
+from accounts.partners.models import Partner, PartnerState, RoleChoice
+from accounts.users.forms import clean_name, zone_choices
+
+if TYPE_CHECKING:
+    _PartnerBase = forms.ModelForm[Partner]
+else:
+    _PartnerBase = forms.ModelForm
+
+RESERVED_SLUGS = frozenset({"new"})
+LARGEST_LOGO = 512 * 1024
+IMAGE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+class PartnerForm(_PartnerBase):
+    """A partner's record. The short name is part of addresses, so it is given once."""
+
+    class Meta:
+        model = Partner
+        fields = ["name", "slug", "country", "time_zone", "website", "contact_email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"), choices=zone_choices, initial="UTC"
+        )
+        if "slug" in self.fields:
+            self.fields["slug"].help_text = _(
+                "Used in addresses: small letters, digits and hyphens. It cannot be changed."
+            )
+        self.fields["country"].help_text = _("Two letters, such as NL.")
+        self.fields["website"] = forms.URLField(
+            label=_("Website"), required=False, assume_scheme="https", max_length=200
+        )
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(_("This short name is part of an address already. Choose another one."))
+        return slug
+
+
+class PartnerEditForm(PartnerForm):
+    """What the partner itself may change, with its logo."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG or JPEG, at most 512 kB. It is printed on certificates."),
+    )
+
+    class Meta(PartnerForm.Meta):
+        fields = ["name", "country", "time_zone", "website", "contact_email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})
+        super().__init__(*args, **kwargs)
+
+    def clean_logo(self) -> Any:
+        logo = self.cleaned_data.get("logo")
+        if not logo:
+            return None
+        if logo.size > LARGEST_LOGO:
+            raise ValidationError(_("This file is too large. Use at most 512 kB."))
+        start = logo.read(8)
+        logo.seek(0)
+        if not any(start.startswith(mark) for mark in IMAGE_STARTS):
+            raise ValidationError(_("This is not a PNG or JPEG picture."))
+        return logo
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, validators=[ProhibitNullCharactersValidator()])
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=RoleChoice.choices)
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=RoleChoice.choices)
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class ClientForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, validators=[ProhibitNullCharactersValidator()])
+    country = forms.RegexField(
+        r"^[A-Z]{2}\Z", label=_("Country"), required=False, help_text=_("Two letters, such as NL.")
+    )
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+
+class StateForm(forms.Form):
+    """Move a partner to another state, with the reason that is kept."""
+
+    state = forms.ChoiceField(label=_("New state"), choices=PartnerState.choices)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept beside the record. Staff and the partner’s owners can read it."),
+    )
+
+    def clean_state(self) -> PartnerState:
+        return PartnerState(self.cleaned_data["state"])
+
+
+class PartnerFilter(forms.Form):
+    """The filters over the list of partners; unknown values are left out, never an error page."""
+
+    q = forms.CharField(label=_("Find"), required=False, max_length=120)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *PartnerState.choices]
+    )
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
+
+    def value(self, name: str) -> Any:
+        self.is_valid()
+        return self.cleaned_data.get(name) or None

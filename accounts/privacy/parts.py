@@ -1,0 +1,178 @@
+"""The parts of a person's data that accounts itself holds: how they are copied and how they are erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from accounts.audit.models import AuditEntry, AuditPersonal
+from accounts.audit.services import erase_personal_payloads
+from accounts.invitations.models import Invitation
+from accounts.mail.models import OutgoingMail
+from accounts.partners.models import Membership
+from accounts.partners.services import leave_all
+from accounts.privacy.models import DataExport, ErasureRequest
+from accounts.privacy.registry import ACCOUNT, register_personal_data
+from accounts.users.models import Session, User
+
+ERASED_HOST = "erased.invalid"
+
+
+def _rows(queryset: Any, *fields: str) -> list[dict[str, Any]]:
+    return list(queryset.order_by("pk").values(*fields))
+
+
+def export_account(user: User) -> object:
+    return {
+        "id": user.public_id,
+        "name": user.name,
+        "email": user.email,
+        "time_zone": user.time_zone,
+        "language": user.language,
+        "theme": user.theme,
+        "joined_at": user.joined_at,
+        "last_sign_in": user.last_login,
+        "addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
+        "second_factors": _rows(
+            Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
+        ),
+        "sign_ins": _rows(UserSession.objects.filter(user=user), "ip", "user_agent", "created_at"),
+        "sessions": _rows(Session.objects.filter(user=user), "expire_date"),
+    }
+
+
+def erase_account(user: User) -> dict[str, int]:
+    """The row stays, for ledgers point at it; it no longer says who."""
+    counts = {
+        "addresses": EmailAddress.objects.filter(user=user).delete()[0],
+        "second_factors": Authenticator.objects.filter(user=user).delete()[0],
+        "sign_ins": UserSession.objects.filter(user=user).delete()[0],
+        "sessions": Session.objects.filter(user=user).delete()[0],
+    }
+    user.name, user.email = "", f"{user.public_id.hex}@{ERASED_HOST}"
+    user.set_unusable_password()
+    user.is_active, user.is_staff, user.is_superuser = False, False, False
+    user.last_login, user.erased_at = None, timezone.now()
+    user.time_zone, user.language, user.theme = "UTC", "en", "auto"
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+    return {**counts, "account": 1}
+
+
+def export_partners(user: User) -> object:
+    addresses = _addresses(user)
+    return {
+        "roles": _rows(Membership.objects.filter(user=user), "partner__name", "role", "created_at"),
+        "invitations": _rows(
+            Invitation.objects.filter(email__in=addresses),
+            "kind",
+            "name",
+            "email",
+            "created_at",
+            "accepted_at",
+            "declined_at",
+        ),
+    }
+
+
+def erase_partners(user: User) -> dict[str, int]:
+    invitations = Invitation.objects.filter(email__in=_addresses(user))
+    now = timezone.now()
+    closed = invitations.unanswered().update(revoked_at=now)
+    renamed = 0
+    for invitation in invitations:
+        invitation.email, invitation.name = f"{invitation.public_id.hex}@{ERASED_HOST}", ""
+        invitation.save(update_fields=["email", "name"])
+        renamed += 1
+    return {"roles": leave_all(user=user), "invitations": renamed, "invitations_closed": closed}
+
+
+def export_mail(user: User) -> object:
+    return _rows(OutgoingMail.objects.filter(user=user), "to", "subject", "state", "created_at", "sent_at")
+
+
+def erase_mail(user: User) -> dict[str, int]:
+    """What was sent and when stays; to whom and what it said goes."""
+    mine = OutgoingMail.objects.filter(user=user) | OutgoingMail.objects.filter(to__in=_addresses(user))
+    return {
+        "mails": mine.update(
+            to=f"erased@{ERASED_HOST}", subject="", body_text="", body_html="", last_error=""
+        )
+    }
+
+
+def export_audit(user: User) -> object:
+    return {
+        "acts": _rows(
+            AuditEntry.objects.filter(actor=user), "happened_at", "verb", "target_type", "target_id"
+        ),
+        "about_me": _rows(
+            AuditPersonal.objects.filter(subject=user), "entry__happened_at", "entry__verb", "payload"
+        ),
+    }
+
+
+def erase_audit(user: User) -> dict[str, int]:
+    return {"payloads": erase_personal_payloads(user=user)}
+
+
+def export_requests(user: User) -> object:
+    return {
+        "exports": _rows(DataExport.objects.filter(user=user), "asked_at", "state", "expires_at"),
+        "erasures": _rows(ErasureRequest.objects.filter(user=user), "asked_at", "due_at", "cancelled_at"),
+    }
+
+
+def erase_requests(user: User) -> dict[str, int]:
+    gone = 0
+    for export in DataExport.objects.filter(user=user):
+        if export.file:
+            export.file.delete(save=False)
+        export.delete()
+        gone += 1
+    return {"exports": gone}
+
+
+def _addresses(user: User) -> list[str]:
+    return [user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
+
+
+def register_parts() -> None:
+    """Called once when the app is ready."""
+    register_personal_data(
+        "audit",
+        models=["accounts.AuditEntry", "accounts.AuditPersonal"],
+        export=export_audit,
+        erase=erase_audit,
+    )
+    register_personal_data("mail", models=["accounts.OutgoingMail"], export=export_mail, erase=erase_mail)
+    register_personal_data(
+        "partners",
+        models=["accounts.Membership", "accounts.Invitation"],
+        export=export_partners,
+        erase=erase_partners,
+    )
+    register_personal_data(
+        "requests",
+        models=["accounts.DataExport", "accounts.ErasureRequest"],
+        export=export_requests,
+        erase=erase_requests,
+    )
+    register_personal_data(
+        ACCOUNT,
+        models=[
+            "accounts.User",
+            "accounts.Session",
+            "account.EmailAddress",
+            "mfa.Authenticator",
+            "usersessions.UserSession",
+            "admin.LogEntry",
+        ],
+        export=export_account,
+        erase=erase_account,
+    )

@@ -1,0 +1,1 @@
+"""Small display helpers of the account pages."""

@@ -1,0 +1,115 @@
+"""Who may open the pages of accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.invitations.models import Invitation
+from accounts.invitations.services import invite
+from accounts.invitations.tokens import make_token
+from accounts.mail.models import OutgoingMail
+from accounts.models import DataExport, Membership
+from accounts.partners.models import INVITATION_KIND
+from accounts.privacy.models import ExportState
+from tests.architecture.access_table import row
+from tests.cast import Cast
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    invitation: Invitation
+    mail: OutgoingMail
+    export: DataExport
+    ines_in_north: Membership
+
+    @property
+    def token(self) -> str:
+        return make_token(self.invitation.public_id, self.invitation.edition)
+
+
+def make_world(cast: Cast) -> World:
+    invitation = invite(
+        kind=INVITATION_KIND,
+        target_key=str(cast.north.public_id),
+        email=cast.lena.email,
+        partner=cast.north,
+        data={"role": "reviewer"},
+        invited_by=cast.paula,
+    )
+    export = DataExport.objects.create(
+        user=cast.lena, state=ExportState.READY, expires_at=timezone.now() + timedelta(days=1)
+    )
+    export.file.save("export.zip", ContentFile(b"PK"))
+    return World(
+        cast=cast,
+        invitation=invitation,
+        mail=OutgoingMail.objects.get(),
+        export=export,
+        ines_in_north=Membership.objects.get(partner=cast.north, user=cast.ines),
+    )
+
+
+def north(world: World) -> list[str]:
+    return [world.cast.north.slug]
+
+
+def ines(world: World) -> list[object]:
+    return [world.cast.north.slug, world.ines_in_north.public_id]
+
+
+def invited(world: World) -> list[object]:
+    return [world.cast.north.slug, world.invitation.public_id]
+
+
+def token(world: World) -> list[str]:
+    return [world.token]
+
+
+def mail(world: World) -> list[object]:
+    return [world.mail.public_id]
+
+
+SIGNED_IN = "302 200 200 200 200 200 200"
+POSTED = "302 302 302 302 302 302 302"
+STAFF = "302 404 404 404 404 404 200"
+STAFF_POST = "302 404 404 404 404 404 302"
+
+#      visitor lena omar ines paula rui sam
+ROWS = [
+    row("accounts:profile", None, SIGNED_IN),
+    row("accounts:profile", None, "302 422 422 422 422 422 422", method="post"),
+    row("accounts:privacy", None, SIGNED_IN),
+    row("accounts:privacy-export", None, POSTED, method="post"),
+    row("accounts:privacy-download", lambda w: [w.export.public_id], "302 200 404 404 404 404 404"),
+    row("accounts:privacy-erase", None, POSTED),  # first asks again who it is
+    row("accounts:privacy-erase-cancel", None, POSTED, method="post"),
+    row("accounts:invitation", token, "200"),
+    row("accounts:invitation", lambda _w: ["made.up.token"], "404"),
+    row("accounts:invitation-accept", token, "302 302 422 422 422 422 422", method="post"),
+    row("accounts:invitation-decline", token, "200"),
+    row("accounts:invitation-decline", token, "200", method="post"),
+    row("accounts:partner", north, "302 404 404 200 200 404 200"),
+    row("accounts:partner-edit", north, "302 404 404 403 200 404 200"),
+    row("accounts:partner-clients", north, "302 404 404 403 422 404 422", method="post"),
+    row("accounts:partner-people", north, "302 404 404 403 200 404 200"),
+    row("accounts:partner-people", north, "302 404 404 403 422 404 422", method="post"),
+    row("accounts:partner-role", ines, "302 404 404 403 422 404 422", method="post"),
+    row("accounts:partner-remove", ines, "302 404 404 403 302 404 302", method="post"),
+    row("accounts:partner-withdraw", invited, "302 404 404 403 302 404 302", method="post"),
+    row("accounts:programme-partners", None, STAFF),
+    row("accounts:programme-partners", None, STAFF, query="?q=North&state=active&page=1"),
+    row("accounts:programme-partner-new", None, STAFF),
+    row("accounts:programme-partner", north, STAFF),
+    row("accounts:programme-partner-state", north, "302 404 404 404 404 404 422", method="post"),
+    row("accounts:audit", None, STAFF),
+    row("accounts:audit", None, STAFF, query="?q=Lena&partner=north"),
+    row("accounts:audit-check", None, STAFF_POST, method="post"),
+    row("accounts:outbox", None, "200"),
+    row("accounts:outbox-mail", mail, "200"),
+    row("accounts:outbox-html", mail, "200"),
+]
