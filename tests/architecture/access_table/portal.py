@@ -1,0 +1,18 @@
+"""Who may open the pages of portal."""
+
+from __future__ import annotations
+
+from tests.architecture.access_table import row
+from tests.cast import Cast
+
+
+def make_world(cast: Cast) -> Cast:
+    return cast
+
+
+ROWS = [
+    row("portal:home", None, "200"),
+    row("portal:help", None, "200"),
+    row("portal:accessibility", None, "200"),
+    row("portal:privacy", None, "200"),
+]
