@@ -6,12 +6,14 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.api import register_invitation_kind
+        from accounts.api import register_invitation_kind, register_personal_data
         from courses.catalogue.kinds import register_kind
         from courses.cohorts.kind import CohortInvitation
         from courses.lessons.kind import LessonKind
+        from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import QuizKind
 
         register_kind(LessonKind())
         register_kind(QuizKind())
         register_invitation_kind(CohortInvitation())
+        register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)

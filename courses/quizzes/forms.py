@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from courses.quizzes.engine.base import Answer, AnswerProblem
 from courses.quizzes.engine.types import Item, notice, read
 from courses.quizzes.models import Answer as AnswerRow
+from courses.quizzes.selectors.attempts import Given
 from courses.quizzes.wording import notice_text
 
 MAX_VERSION = 2**52
@@ -37,6 +38,10 @@ class AnswerForm:
 
     def is_valid(self) -> bool:
         return not self.error
+
+    @property
+    def given(self) -> Given:
+        return Given(self.value, self.sure, self.is_flagged)
 
     @property
     def notice(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -29,6 +30,7 @@ from courses.quizzes.selectors.attempts import (
     answers_of,
     attempts_of,
     extra_percent_of,
+    given_of,
     past_of,
     rules_for,
 )
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from accounts.api import User
     from courses.progress.access import LearnerActivity
 
-MAX_VALUE = 8_000
 _SAVE = """
 INSERT INTO courses_answer (attempt_id, number, value, sure, is_flagged, version, saved_at, history, state)
 SELECT a.id, %s, %s, %s, %s, %s, %s, %s, ''
@@ -123,7 +124,7 @@ def save_answer(
     at = now or timezone.now()
     current = int(at.timestamp() * 1000)
     version = current if version is None else max(1, min(version, current))
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))[:MAX_VALUE]
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     saved_at = connection.ops.adapt_datetimefield_value(at)
     line = json.dumps([version, at.isoformat(), value, sure, is_flagged], ensure_ascii=False) + "\n"
     lock = " FOR KEY SHARE OF a" if connection.features.has_select_for_update else ""
@@ -149,6 +150,30 @@ def save_answer(
     if held is not None and held.version >= version:
         return Saved("kept" if held.version == version else "stale", held.version, held)
     return Saved("closed", held.version if held else 0, held)
+
+
+def save_answers(*, attempt_id: int, given: Mapping[int, Given], now: datetime | None = None) -> bool:
+    """Keep several answers in one transaction; what is kept already in the same words is not written again.
+
+    False where the attempt is closed: then none of them was kept.
+    """
+    kept = {row.number: given_of(row) for row in Answer.objects.filter(attempt_id=attempt_id)}
+    with transaction.atomic():
+        for number, new in given.items():
+            old = kept.get(number, Given())
+            if (new.value, new.sure, new.is_flagged) == (old.value, old.sure, old.is_flagged):
+                continue
+            saved = save_answer(
+                attempt_id=attempt_id,
+                number=number,
+                value=new.value,
+                sure=new.sure,
+                is_flagged=new.is_flagged,
+                now=now,
+            )
+            if saved.outcome == "closed":
+                return False
+    return True
 
 
 def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None = None) -> Attempt:

@@ -23,6 +23,7 @@ from courses.quizzes.services import (
     StartRefused,
     close_if_over,
     save_answer,
+    save_answers,
     start_attempt,
     submit_attempt,
 )
@@ -121,18 +122,10 @@ def whole(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     numbers = range(1, len(form.items) + 1)
     errors: dict[int, str] = {}
     if request.method == "POST":
-        for n in numbers:
-            answer = AnswerForm(request.POST, item=form.item(n), number=n)
-            if answer.is_valid():
-                save_answer(
-                    attempt_id=form.attempt_id,
-                    number=n,
-                    value=answer.value,
-                    sure=answer.sure,
-                    is_flagged=answer.is_flagged,
-                )
-            else:
-                errors[n] = answer.error
+        answers = {n: AnswerForm(request.POST, item=form.item(n), number=n) for n in numbers}
+        errors = {n: answer.error for n, answer in answers.items() if not answer.is_valid()}
+        given = {n: answer.given for n, answer in answers.items() if answer.is_valid()}
+        save_answers(attempt_id=form.attempt_id, given=given)
         if not errors:
             return redirect("courses:quiz-finish", attempt_id)
     found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
