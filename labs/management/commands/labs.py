@@ -1,0 +1,232 @@
+"""Labs on the command line: play one, simulate all, probe an avatar, lint the content."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from labs.evaluation.engine.probe import probe
+from labs.evaluation.engine.proof import ARCHETYPES, prove, random_lines
+from labs.evaluation.engine.rubric import score
+from labs.scenarios.engine.build import build_scenario
+from labs.scenarios.engine.scenario import Scenario
+from labs.scenarios.shelf import NoSuchLab, ShippedLab, find_lab, shipped_labs
+from labs.sessions.engine.dialogue import Mode, State, avatar_said, end, learner_act, scripted_answer, start
+from labs.sessions.engine.player import Line, Player, read_lines
+
+HELP = (
+    'Type what you would say, or an act: a JSON object such as {"act": "open", "doc": "…"}. Empty line: end.'
+)
+
+
+class Command(BaseCommand):
+    help = "Play, simulate, probe or lint the labs of the course folders."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--content",
+            type=Path,
+            default=settings.CONTENT_DIR / "courses",
+            help="Folder of courses.",
+        )
+        sub = parser.add_subparsers(dest="verb", required=True)
+        play = sub.add_parser("play", help="Play one lab, in the terminal or from a file of learner acts.")
+        play.add_argument("scenario")
+        play.add_argument("--variant", help="Default: the first assessed one.")
+        play.add_argument("--mode", choices=["guided", "assessed"])
+        play.add_argument("--script", type=Path, help="JSONL, one learner act a line.")
+        play.add_argument("--seed", default="player")
+        play.add_argument("--json", action="store_true", dest="as_json")
+        simulate = sub.add_parser(
+            "simulate", help="Play golden, random and blanket conduct in every variant."
+        )
+        simulate.add_argument("scenario", nargs="*")
+        simulate.add_argument("--random", type=int, default=20, help="Random learners per variant.")
+        simulate.add_argument("--json", action="store_true", dest="as_json")
+        probing = sub.add_parser(
+            "probe", help="Persona contract and attack corpus against the scripted avatar."
+        )
+        probing.add_argument("scenario", nargs="*")
+        probing.add_argument("--json", action="store_true", dest="as_json")
+        lint = sub.add_parser("lint", help="Everything that is wrong with the labs, with file and line.")
+        lint.add_argument("scenario", nargs="*")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        getattr(self, options["verb"])(**options)
+
+    def labs(self, content: Path, names: list[str]) -> Iterator[ShippedLab]:
+        try:
+            yield from [find_lab(content, name) for name in names] if names else shipped_labs(content)
+        except NoSuchLab as error:
+            raise CommandError(str(error)) from None
+
+    def read(self, lab: ShippedLab) -> dict[str, Any]:
+        read, findings = lab.read()
+        broken = [str(f) for f in findings if f.is_error]
+        if read is None or broken:
+            raise CommandError("\n".join(broken) or f"{lab.file} cannot be read.")
+        return read
+
+    # play ---------------------------------------------------------------------------------------------------
+
+    def play(
+        self, *, scenario: str, variant: str | None, script: Path | None, mode: Mode | None, **options: Any
+    ) -> None:
+        read = self.read(next(self.labs(options["content"], [scenario])))
+        variants = read["variants"]
+        chosen = variant or next(
+            (v for v in read["lab"]["variants"] if (mode or "assessed") in variants[v]["modes"]), ""
+        )
+        if chosen not in variants:
+            raise CommandError(f"No such variant; known: {', '.join(variants)}.")
+        modes: list[Mode] = variants[chosen]["modes"]
+        mode = mode or ("assessed" if "assessed" in modes else "guided")
+        if mode not in modes:
+            raise CommandError(f"Variant {chosen} is for {' and '.join(modes)} runs.")
+        played = build_scenario(read, chosen)
+        if script is not None:
+            try:
+                lines = read_lines(script.read_text("utf-8"))
+            except (OSError, ValueError) as error:
+                raise CommandError(f"{script}: {error}") from None
+            state = Player(played, mode, options["seed"], options["seed"]).play(lines)
+            self.show(played, state, as_json=options["as_json"])
+        else:
+            self.show(
+                played, self.talk(played, mode, options["seed"]), as_json=options["as_json"], events=False
+            )
+
+    def talk(self, scenario: Scenario, mode: Any, seed: str) -> State:
+        """A session in the terminal."""
+        for text in (scenario.title, scenario.brief["role"], scenario.brief["situation"], HELP):
+            self.stdout.write(text)
+        step = start(scenario, mode=mode, seed=seed, salt=seed, at="")
+        while True:
+            self.said(scenario, step.events)
+            if step.speak is not None:
+                step = avatar_said(step.state, scripted_answer(step.state, step.speak), at="")
+                continue
+            if step.ended:
+                return step.state
+            line = sys.stdin.readline().strip()
+            if not line:
+                return end(step.state, "left", at="").state
+            step = learner_act(step.state, _typed(line), at="")
+            if step.error:
+                self.stdout.write(f"  refused: {step.error} {'; '.join(step.problems)}")
+
+    def said(self, scenario: Scenario, events: Any) -> None:
+        for event in events:
+            text = event.private.get("text", "")
+            if event.type == "msg.avatar":
+                name = scenario.persona["identity"]["name"]
+                self.stdout.write(f"{name} [Scripted avatar, AI]: {text}")
+                for act in event.params["chips"]:
+                    self.stdout.write(f"  · {scenario.chips.get(act, act)}")
+            elif event.type == "msg.person":
+                self.stdout.write(f"{scenario.label(event.params['by'])} [simulated]: {text}")
+            elif event.type not in ("msg.learner",):
+                self.stdout.write(
+                    f"  {event.seq} {event.type} {json.dumps(dict(event.params), ensure_ascii=False)}"
+                )
+
+    def show(self, scenario: Scenario, state: State, *, as_json: bool, events: bool = True) -> None:
+        result = score(scenario, state.events).to_json()
+        wanted = ("score", "passed", "critical", "criteria", "costs", "traps")
+        summary = {
+            "scenario": scenario.id,
+            "variant": scenario.variant,
+            **{name: result[name] for name in wanted},
+        }
+        if as_json:
+            lines = [event.to_row() for event in state.events] if events else []
+            self.stdout.write(json.dumps({"events": lines, **summary}, ensure_ascii=False, indent=1))
+            return
+        if events:
+            for event in state.events:
+                self.stdout.write(json.dumps(event.to_row(), ensure_ascii=False, sort_keys=True))
+        self.stdout.write(json.dumps(summary, ensure_ascii=False))
+
+    # simulate, probe, lint ------------------------------------------------------------------------------------
+
+    def simulate(self, *, scenario: list[str], random: int, as_json: bool, content: Path, **_: Any) -> None:
+        rows = []
+        for lab in self.labs(content, scenario):
+            read = self.read(lab)
+            for variant in read["lab"]["variants"] if read["lab"]["kind"] == "scored" else ():
+                rows += list(_conducts(build_scenario(read, variant), read["tests"], random))
+        if as_json:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            return
+        for row in rows:
+            end = "passed" if row["passed"] else "critical" if row["critical"] else "failed"
+            place = f"{row['scenario']} {row['variant']}"
+            self.stdout.write(f"{place:8} {row['conduct']:22} {row['score']:>3}  {end}")
+
+    def probe(self, *, scenario: list[str], as_json: bool, content: Path, **_: Any) -> None:
+        rows = []
+        for lab in self.labs(content, scenario):
+            read = self.read(lab)
+            rows += [
+                row for variant in read["lab"]["variants"] for row in probe(build_scenario(read, variant))
+            ]
+        failed = [row for row in rows if not row["held"]]
+        if as_json:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+        else:
+            for row in failed:
+                self.stdout.write(f"{row['scenario']} {row['variant']} {row['probe']}: {row['said']}")
+            self.stdout.write(f"{len(rows)} probes, {len(failed)} failed.")
+        if failed:
+            raise CommandError(f"{len(failed)} probes failed.")
+
+    def lint(self, *, scenario: list[str], content: Path, **_: Any) -> None:
+        broken = 0
+        for lab in self.labs(content, scenario):
+            read, findings = lab.read()
+            problems = [str(finding) for finding in findings]
+            if read is not None and not any(f.is_error for f in findings):
+                problems += [
+                    f"labs/{lab.name}/{file}: {problem} {hint}" for file, problem, hint in prove(read)
+                ]
+            for problem in problems:
+                self.stdout.write(problem)
+            broken += len(problems)
+            self.stdout.write(f"{lab.name}: {len(problems) or 'no'} findings")
+        if broken:
+            raise CommandError(f"{broken} findings.")
+
+
+def _typed(line: str) -> dict[str, Any]:
+    if line.startswith("{"):
+        try:
+            action = json.loads(line)
+        except ValueError:
+            return {"act": "say", "text": line}
+        return action if isinstance(action, dict) else {"act": "say", "text": line}
+    return {"act": "say", "text": line}
+
+
+def _conducts(scenario: Scenario, tests: dict[str, str], random: int) -> Iterator[dict[str, Any]]:
+    files = {name.removesuffix(".jsonl"): read_lines(text) for name, text in sorted(tests.items())}
+    ordered = sorted(files, key=lambda name: (name in ARCHETYPES, name))
+    runs: list[tuple[str, list[Line]]] = [(name, list(files[name])) for name in ordered]
+    runs += [(f"random-{n}", random_lines(scenario, f"{scenario.id}{n}", 3 + n % 25)) for n in range(random)]
+    mode: Mode = "assessed" if "assessed" in scenario.modes else "guided"
+    for conduct, lines in runs:
+        result = score(scenario, Player(scenario, mode).play(lines).events)
+        yield {
+            "scenario": scenario.id,
+            "variant": scenario.variant,
+            "conduct": conduct,
+            "score": result.score,
+            "passed": result.passed,
+            "critical": [c.id for c in result.critical],
+        }
