@@ -13,11 +13,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.quizzes.engine.draw import PoolItem, pool_of
-from courses.quizzes.engine.specs import QuizSpec
-from courses.quizzes.engine.types import Item
 
 if TYPE_CHECKING:
     from courses.catalogue.models import Activity
+    from courses.quizzes.engine.specs import QuizSpec
+    from courses.quizzes.engine.types.registry import Item
 
 KEPT = 128
 
@@ -39,6 +39,8 @@ def quiz_of(activity: Activity) -> Quiz:
     """The quiz of an activity; no work when this process has met it before. Published quizzes never change."""
     found = _kept.get(activity.pk)
     if found is None:
+        from courses.quizzes.engine.specs import QuizSpec
+
         spec = QuizSpec.model_validate(activity.spec)
         found = Quiz(spec, {item.id: item for item in spec.items}, tuple(pool_of(spec.items, spec.blueprint)))
         with _lock:

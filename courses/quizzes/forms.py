@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from courses.quizzes.engine.base import Answer, AnswerProblem
-from courses.quizzes.engine.types import Item, notice, read
+from courses.quizzes.engine.types import notice, read
+from courses.quizzes.engine.values import Answer, AnswerProblem
 from courses.quizzes.models import Answer as AnswerRow
 from courses.quizzes.selectors.attempts import Given
 from courses.quizzes.wording import notice_text
+
+if TYPE_CHECKING:
+    from courses.quizzes.engine.types.registry import Item
 
 MAX_VERSION = 2**52
 

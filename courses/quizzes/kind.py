@@ -1,10 +1,13 @@
-"""Plugs quizzes into courses: checks `quiz.yaml`, keeps its bank, opens the quiz's page."""
+"""Plugs quizzes into courses: checks `quiz.yaml`, keeps its bank, opens the quiz's page.
+
+Authoring machinery is imported where it is used: a process that only shows pages does not pay for it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -12,25 +15,33 @@ from courses.catalogue.kinds import BaseKind
 from courses.catalogue.models import Activity
 from courses.content.engine.errors import ContentError, Severity
 from courses.content.engine.package import ActivitySource, Package
-from courses.quizzes.engine.checks import Finding, check_quiz, read_quiz
-from courses.quizzes.engine.specs import QuizSpec, schema
 from courses.quizzes.models import BankItem
+
+if TYPE_CHECKING:
+    from courses.quizzes.engine.checks import Finding
+    from courses.quizzes.engine.specs import QuizSpec
 
 
 class QuizKind(BaseKind):
     name = "quiz"
 
     def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
+        from courses.quizzes.engine.checks import check_quiz, read_quiz
+
         spec, findings = read_quiz(dict(source.data))
         if spec is not None:
             findings = [*check_quiz(spec), *_references(spec, package)]
         return [_located(source, finding) for finding in findings]
 
     def build(self, source: ActivitySource, package: Package) -> dict[str, Any]:
+        from courses.quizzes.engine.specs import QuizSpec
+
         return stored(QuizSpec.model_validate(source.data))
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The published schema of `quiz.yaml`."""
+        from courses.quizzes.engine.specs import schema
+
         return {"quiz": schema()}
 
     def publish(self, activity: Activity, spec: dict[str, Any]) -> None:
@@ -68,6 +79,8 @@ def digest_of(item: dict[str, Any]) -> str:
 
 
 def _references(spec: QuizSpec, package: Package) -> list[Finding]:
+    from courses.quizzes.engine.checks import Finding
+
     known = set(package.competencies.get("competencies", {}))
     found = []
     for number, item in enumerate(spec.items):

@@ -19,10 +19,10 @@ from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.services import note_started, record_result
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.base import Answer as AnswerValue
 from courses.quizzes.engine.draw import draw
 from courses.quizzes.engine.grade import FormResult, grade_form, written
 from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, late_factor, may_start
+from courses.quizzes.engine.values import Answer as AnswerValue
 from courses.quizzes.models import Answer, Attempt
 from courses.quizzes.selectors.attempts import (
     Given,

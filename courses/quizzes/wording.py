@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.quizzes.engine.base import State
+from courses.quizzes.engine.values import State
 
 if TYPE_CHECKING:
     from courses.quizzes.engine.grade import ItemResult

@@ -14,9 +14,10 @@ from courses.quizzes.engine.draw import DrawError, demands, draw, pool_of
 from courses.quizzes.engine.formula import FormulaError, evaluate
 from courses.quizzes.engine.rules import lint, rules_of
 from courses.quizzes.engine.specs import QuizSpec
-from courses.quizzes.engine.types import TYPES, Item, check
+from courses.quizzes.engine.types import check
 from courses.quizzes.engine.types.numeric import NumericSpec
 from courses.quizzes.engine.types.numeric.spec import exact
+from courses.quizzes.engine.types.registry import TYPES, Item
 from courses.quizzes.engine.types.single import ChoiceSpec
 
 _CATCH_ALL = re.compile(

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from courses.quizzes.engine.seeds import shuffled, ticket
-from courses.quizzes.engine.specs import COGNITIVE, Blueprint
-from courses.quizzes.engine.types import Item
+from courses.quizzes.engine.values import COGNITIVE
+
+if TYPE_CHECKING:
+    from courses.quizzes.engine.specs import Blueprint
+    from courses.quizzes.engine.types.registry import Item
 
 _SEEN = 1 << 40
 _JITTER_BITS = 32

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from courses.quizzes.engine.base import Answer, Grade, ItemSpec, State
 from courses.quizzes.engine.types import grade as grade_item
+from courses.quizzes.engine.values import Answer, Grade, State
+
+if TYPE_CHECKING:
+    from courses.quizzes.engine.base import ItemSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import ScoreRule, TableRow, Weights
+from courses.quizzes.engine.base import ScoreRule, Weights
+from courses.quizzes.engine.values import TableRow
 
 
 def share_of(rule: ScoreRule, *, right: int, wrong: int, total: int) -> Fraction:

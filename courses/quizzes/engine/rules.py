@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from courses.quizzes.engine.specs import QuizSpec, When
+if TYPE_CHECKING:
+    from courses.quizzes.engine.specs import QuizSpec, When
 
 GRACE = timedelta(seconds=10)
 

@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, field_validator, model_validator
 
 from courses.quizzes.engine.base import AuthorModel, ItemId
-from courses.quizzes.engine.types import TypedItem
+from courses.quizzes.engine.types.registry import TypedItem
 
-COGNITIVE = ("understand", "apply", "analyse")
 Count = Annotated[int, Field(ge=0, le=200, strict=True)]
 When: TypeAlias = Literal["after_submit", "after_pass", "after_close", "never"]
 

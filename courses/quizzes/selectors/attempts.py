@@ -12,8 +12,8 @@ from django.utils import timezone
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import Quiz
-from courses.quizzes.engine.base import Answer as AnswerValue
 from courses.quizzes.engine.rules import Past, Rules, rules_of
+from courses.quizzes.engine.values import Answer as AnswerValue
 from courses.quizzes.models import Accommodation, Answer, Attempt
 
 

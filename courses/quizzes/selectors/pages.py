@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from courses.progress.access import LearnerActivity
 from courses.quizzes.compiled import OpenForm, quiz_of
-from courses.quizzes.engine.base import Face
 from courses.quizzes.engine.rules import Decision, Rules, Seen, simulate
 from courses.quizzes.engine.types import face, notice
+from courses.quizzes.engine.values import Face
 from courses.quizzes.models import Answer, Attempt
 from courses.quizzes.selectors.attempts import Given, attempts_of, extra_percent_of, past_of, rules_for
 from courses.quizzes.wording import hint_text, notice_text

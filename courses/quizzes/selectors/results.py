@@ -13,9 +13,9 @@ from courses.catalogue.kinds import get_kind
 from courses.catalogue.selectors import compiled_version
 from courses.progress.models import Mark
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.base import Line, State
 from courses.quizzes.engine.grade import ItemResult, competency_shares, grade_form, percent
 from courses.quizzes.engine.rules import Shown, shown
+from courses.quizzes.engine.values import Line, State
 from courses.quizzes.models import Answer, Attempt
 from courses.quizzes.selectors.attempts import Given, answers_of, attempts_of, past_of, rules_for, share_of
 from courses.quizzes.wording import why_text

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.quizzes.engine.base import AnswerProblem, State
-from courses.quizzes.engine.types import ITEM, TYPES, face, grade, notice, read, table
+from courses.quizzes.engine.types import face, grade, notice, read, table
+from courses.quizzes.engine.types.registry import ITEM, TYPES
+from courses.quizzes.engine.values import AnswerProblem, State
 from tests.courses.quizzes.bank import KINDS, RIGHT, WRONG, item
 
 ITEMS = {kind: ITEM.validate_python(item(kind)) for kind in KINDS}

@@ -2,28 +2,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
-    Answer,
-    AnswerProblem,
-    Choice,
-    Face,
-    Grade,
-    Line,
-    Plain,
-    RawAnswer,
-    Row,
-    TableRow,
-    blank,
-    first,
-    note_for,
-    state_of,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for, state_of
 from courses.quizzes.engine.numbers import read_number
 from courses.quizzes.engine.partial import share_of, table_of
 from courses.quizzes.engine.text import clean, skeleton
 from courses.quizzes.engine.types.cloze.spec import GAP, ClozeSpec, Gap
 from courses.quizzes.engine.types.numeric.marking import shown
 from courses.quizzes.engine.types.numeric.spec import exact
+from courses.quizzes.engine.values import (
+    Answer,
+    AnswerProblem,
+    Choice,
+    Face,
+    Grade,
+    Line,
+    RawAnswer,
+    Row,
+    TableRow,
+)
 
 MAX_GAP = 120
 

@@ -2,22 +2,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
-    Answer,
-    AnswerProblem,
-    Face,
-    Grade,
-    Plain,
-    RawAnswer,
-    Step,
-    TableRow,
-    blank,
-    first,
-    note_for,
-    state_of,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for, state_of
 from courses.quizzes.engine.types.confidence.spec import SURE, ConfidenceSpec
 from courses.quizzes.engine.types.single.marking import choices_of, lines_of
+from courses.quizzes.engine.values import Answer, AnswerProblem, Face, Grade, RawAnswer, Step, TableRow
 
 
 def quadratic(sure: int, *, is_right: bool) -> Fraction:

@@ -2,25 +2,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
+from courses.quizzes.engine.base import Plain, blank, first, note_for, state_of
+from courses.quizzes.engine.partial import share_of, table_of
+from courses.quizzes.engine.seeds import shuffled
+from courses.quizzes.engine.types.match.spec import MatchSpec
+from courses.quizzes.engine.values import (
     Answer,
     AnswerProblem,
     Choice,
     Face,
     Grade,
     Line,
-    Plain,
     RawAnswer,
     Row,
     TableRow,
-    blank,
-    first,
-    note_for,
-    state_of,
 )
-from courses.quizzes.engine.partial import share_of, table_of
-from courses.quizzes.engine.seeds import shuffled
-from courses.quizzes.engine.types.match.spec import MatchSpec
 
 
 def _given(spec: MatchSpec, answer: Answer) -> dict[str, str]:

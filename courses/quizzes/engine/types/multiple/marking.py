@@ -2,24 +2,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
+from courses.quizzes.engine.base import Plain, blank, note_for, state_of, values
+from courses.quizzes.engine.partial import share_of, table_of
+from courses.quizzes.engine.seeds import shuffled
+from courses.quizzes.engine.types.multiple.spec import MultipleSpec
+from courses.quizzes.engine.values import (
     Answer,
     AnswerProblem,
     Choice,
     Face,
     Grade,
     Line,
-    Plain,
     RawAnswer,
     TableRow,
-    blank,
-    note_for,
-    state_of,
-    values,
 )
-from courses.quizzes.engine.partial import share_of, table_of
-from courses.quizzes.engine.seeds import shuffled
-from courses.quizzes.engine.types.multiple.spec import MultipleSpec
 
 
 def _chosen(spec: MultipleSpec, answer: Answer) -> frozenset[str]:

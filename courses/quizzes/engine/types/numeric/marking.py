@@ -2,21 +2,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
-    Answer,
-    Face,
-    Grade,
-    Line,
-    Plain,
-    RawAnswer,
-    State,
-    blank,
-    first,
-    note_for,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for
 from courses.quizzes.engine.numbers import MAX_NUMBER, read_number
 from courses.quizzes.engine.text import clean, skeleton
 from courses.quizzes.engine.types.numeric.spec import NumericSpec, exact
+from courses.quizzes.engine.values import Answer, Face, Grade, Line, RawAnswer, State
 
 
 def _factor(spec: NumericSpec, written: str) -> Fraction | None:

@@ -3,24 +3,11 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from courses.quizzes.engine.base import (
-    Answer,
-    AnswerProblem,
-    Face,
-    Grade,
-    Line,
-    Plain,
-    RawAnswer,
-    Row,
-    TableRow,
-    blank,
-    first,
-    note_for,
-    state_of,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for, state_of
 from courses.quizzes.engine.seeds import shuffled
 from courses.quizzes.engine.text import clean
 from courses.quizzes.engine.types.order.spec import OrderSpec
+from courses.quizzes.engine.values import Answer, AnswerProblem, Face, Grade, Line, RawAnswer, Row, TableRow
 
 
 def _places(spec: OrderSpec, answer: Answer) -> dict[str, int]:

@@ -2,21 +2,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
-    Answer,
-    Face,
-    Grade,
-    Line,
-    Plain,
-    RawAnswer,
-    State,
-    blank,
-    first,
-    note_for,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for
 from courses.quizzes.engine.patterns import found_in
 from courses.quizzes.engine.text import clean, folded, skeleton, word_count
 from courses.quizzes.engine.types.short.spec import ShortSpec
+from courses.quizzes.engine.values import Answer, Face, Grade, Line, RawAnswer, State
 
 MAX_SHORT = 400
 

@@ -2,22 +2,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
-    Answer,
-    AnswerProblem,
-    Choice,
-    Face,
-    Grade,
-    Line,
-    Plain,
-    RawAnswer,
-    State,
-    blank,
-    first,
-    note_for,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for
 from courses.quizzes.engine.seeds import shuffled
 from courses.quizzes.engine.types.single.spec import ChoiceSpec, SingleSpec
+from courses.quizzes.engine.values import Answer, AnswerProblem, Choice, Face, Grade, Line, RawAnswer, State
 
 
 def choices_of(spec: ChoiceSpec, chosen: str, *, seed: int, shuffle: bool) -> tuple[Choice, ...]:

@@ -2,23 +2,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
+from courses.quizzes.engine.base import Plain, blank, note_for, state_of, values
+from courses.quizzes.engine.partial import share_of, table_of
+from courses.quizzes.engine.types.spot.spec import SpotSpec
+from courses.quizzes.engine.values import (
     Answer,
     AnswerProblem,
     Choice,
     Face,
     Grade,
     Line,
-    Plain,
     RawAnswer,
     TableRow,
-    blank,
-    note_for,
-    state_of,
-    values,
 )
-from courses.quizzes.engine.partial import share_of, table_of
-from courses.quizzes.engine.types.spot.spec import SpotSpec
 
 
 def _flagged(spec: SpotSpec, answer: Answer) -> frozenset[str]:

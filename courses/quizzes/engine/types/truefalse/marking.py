@@ -2,21 +2,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.quizzes.engine.base import (
-    Answer,
-    AnswerProblem,
-    Choice,
-    Face,
-    Grade,
-    Line,
-    Plain,
-    RawAnswer,
-    State,
-    blank,
-    first,
-    note_for,
-)
+from courses.quizzes.engine.base import Plain, blank, first, note_for
 from courses.quizzes.engine.types.truefalse.spec import TrueFalseSpec
+from courses.quizzes.engine.values import Answer, AnswerProblem, Choice, Face, Grade, Line, RawAnswer, State
 
 
 class TrueFalseType(Plain[TrueFalseSpec]):
