@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from portal.dashboard import views as dashboard
 from portal.home import views as home
+from portal.tours import views as tours
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", home.accessibility, name="accessibility"),
     path("privacy/", home.privacy, name="privacy"),
     path("help/", home.help_page, name="help"),
+    path("learn/", dashboard.dashboard, name="dashboard"),
+    path("tour/", tours.index, name="tours"),
+    path("tour/<slug:key>/", tours.tour, name="tour"),
 ]
