@@ -15,4 +15,7 @@ ROWS = [
     row("portal:help", None, "200"),
     row("portal:accessibility", None, "200"),
     row("portal:privacy", None, "200"),
+    row("portal:dashboard", None, "302 200 200 200 200 200 200"),
+    row("portal:tours", None, "404"),
+    row("portal:tour", lambda _world: ["admin"], "404"),
 ]
