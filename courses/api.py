@@ -33,6 +33,9 @@ from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import completion_facts, credential_lines, next_activity, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
+from courses.quizzes.compiled import quiz_of
+from courses.quizzes.engine.solve import right_answer
+from courses.quizzes.services import save_answer, start_attempt, submit_attempt
 
 __all__ = [
     "Activity",
@@ -90,9 +93,14 @@ __all__ = [
     "open_cohort",
     "package_files",
     "publish_package",
+    "quiz_of",
     "read_package",
     "record_result",
     "register_kind",
+    "right_answer",
+    "save_answer",
+    "start_attempt",
     "states_in",
+    "submit_attempt",
     "warning",
 ]
