@@ -3,6 +3,7 @@
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
+from courses.lessons.models import LessonWork, ModuleWork
 from courses.progress.models import Completion, Mark, Standing
 from courses.quizzes.models import Accommodation, Answer, Attempt, BankItem
 
@@ -18,8 +19,10 @@ __all__ = [
     "Course",
     "CourseVersion",
     "Enrolment",
+    "LessonWork",
     "Mark",
     "Module",
+    "ModuleWork",
     "PackageFile",
     "Standing",
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver
 
+from courses.catalogue.urls import urlpatterns as catalogue
+from courses.enrolments.urls import urlpatterns as enrolments
+from courses.lessons.urls import urlpatterns as lessons
+from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
 
 app_name = "courses"
-urlpatterns: list[URLPattern | URLResolver] = [*quizzes]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *catalogue,
+    *enrolments,
+    *progress,
+    *lessons,
+    *quizzes,
+]

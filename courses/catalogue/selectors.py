@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class CompiledVersion:
 
 
 _kept: OrderedDict[int, CompiledVersion] = OrderedDict()
+_versions: dict[UUID, int] = {}
 _lock = Lock()
 
 
@@ -48,8 +50,19 @@ def compiled_version(version_id: int) -> CompiledVersion:
         found = _compile(version_id)
         with _lock:
             _kept[version_id] = found
+            _versions.update(dict.fromkeys(found.by_public_id, version_id))
             while len(_kept) > KEPT:
-                _kept.popitem(last=False)
+                _old, gone = _kept.popitem(last=False)
+                for public_id in gone.by_public_id:
+                    _versions.pop(public_id, None)
+    return found
+
+
+def version_of_activity(public_id: UUID) -> int | None:
+    """The version an activity belongs to; no query when this process has compiled it."""
+    found = _versions.get(public_id)
+    if found is None:
+        found = Activity.objects.filter(public_id=public_id).values_list("version_id", flat=True).first()
     return found
 
 
@@ -57,6 +70,7 @@ def forget_compiled() -> None:
     """Empty the store; for tests, where a rolled back id may come again."""
     with _lock:
         _kept.clear()
+        _versions.clear()
 
 
 def _compile(version_id: int) -> CompiledVersion:
@@ -67,7 +81,9 @@ def _compile(version_id: int) -> CompiledVersion:
         activity.version = version
         activity.module = modules.get(activity.module_id) if activity.module_id else None
     groups = [
-        CompiledModule(module, number, tuple(a for a in activities if a.module_id == module.pk))
+        CompiledModule(
+            module, _number(module.key, number), tuple(a for a in activities if a.module_id == module.pk)
+        )
         for number, module in enumerate(modules.values(), start=1)
     ]
     loose = tuple(activity for activity in activities if activity.module_id is None)
@@ -93,6 +109,12 @@ def flagship_version() -> CompiledVersion | None:
         .first()
     )
     return compiled_version(version_id) if version_id else None
+
+
+def _number(key: str, position: int) -> int:
+    """The number in a module's id (`m3` → 3), so that a course may leave modules out; else its place."""
+    found = re.fullmatch(r"[a-z]+([0-9]{1,3})", key)
+    return int(found[1]) if found is not None else position
 
 
 def package_files(version: CourseVersion, under: str = "") -> dict[str, bytes]:

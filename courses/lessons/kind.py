@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -34,6 +35,7 @@ def labels_in(language: str) -> Labels:
             mark=_("Mark"),
             checked=_("Checked"),
             caution=_("Take care"),
+            months=tuple(str(MONTHS[number]) for number in range(1, 13)),
             marks={"P": _("primary source read"), "S": _("secondary sources only"), "U": _("unconfirmed")},
         )
 
@@ -50,7 +52,7 @@ class LessonKind(BaseKind):
             source,
             package,
             labels=labels_in(str(languages[0])),
-            asset_url=f"/courses/{package.course['id']}/files/",
+            asset_url="/courses/files/-/",
         )
         return {
             "title": source.title,

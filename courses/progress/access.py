@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +12,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Activity, CourseVersion
-from courses.catalogue.selectors import compiled_version
+from courses.catalogue.selectors import CompiledVersion, compiled_version, version_of_activity
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
+from courses.progress.models import Standing
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -37,12 +38,8 @@ def get_activity_for(
 
     A stranger gets 404. With `must_be_open`, a learner outside the dates gets 403.
     """
-    enrolment = (
-        Enrolment.objects.filter(user=user, version__activities__public_id=public_id)
-        .select_related("standing")
-        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
-        .first()
-    )
+    version_id = version_of_activity(public_id)
+    enrolment = None if version_id is None else enrolment_in(user, version_id)
     if enrolment is None:
         raise Http404(_("There is no such activity in your courses."))
     compiled = compiled_version(enrolment.version_id)
@@ -54,3 +51,47 @@ def get_activity_for(
     if must_be_open and not is_open:
         raise PermissionDenied(_("The course is not open for you at this time."))
     return LearnerActivity(activity, enrolment, compiled.version, is_open)
+
+
+def enrolment_in(user: User, version_id: int) -> Enrolment | None:
+    """The person's enrolment in a version, with its standing: the open one, else the one that ended last."""
+    return (
+        Enrolment.objects.filter(user=user, version=version_id)
+        .select_related("standing")
+        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class LearnerCourse:
+    """A course as one learner has it. Loaded in one query."""
+
+    enrolment: Enrolment
+    compiled: CompiledVersion
+    standing: Standing | None
+    is_open: bool
+    cohort_name: str
+    partner_name: str
+
+
+def get_learner_course_for(user: User, enrolment_id: UUID) -> LearnerCourse:
+    """The learner's own course, ended or not; another person's does not exist for them."""
+    enrolment: Any = (
+        Enrolment.objects.filter(user=user, public_id=enrolment_id)
+        .select_related("standing")
+        .annotate(cohort_name=F("cohort__name"), partner_name=F("cohort__partner__name"))
+        .first()
+    )
+    if enrolment is None:
+        raise Http404(_("There is no such course of yours."))
+    compiled = compiled_version(enrolment.version_id)
+    enrolment.version = compiled.version
+    return LearnerCourse(
+        enrolment=enrolment,
+        compiled=compiled,
+        standing=getattr(enrolment, "standing", None),
+        is_open=is_open_at(enrolment),
+        cohort_name=enrolment.cohort_name or "",
+        partner_name=enrolment.partner_name or "",
+    )

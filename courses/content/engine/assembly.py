@@ -141,12 +141,11 @@ def assemble(files: Mapping[str, bytes]) -> tuple[Draft | None, list[ContentErro
     shared = _shared(reader, course, course_document)
     modules = tuple(_modules(reader, course_document))
     labs = _labs(reader, course_document)
-    lessons = {path: doc for path, doc in reader.documents.items() if path.endswith(".md")}
-    keys = frozenset(str(doc.data.get("id")) for doc in lessons.values())
+    sources = tuple(_sources(reader, course, course_document, modules, labs))
+    keys = frozenset(source.key for source in sources if source.kind == "lesson")
     package = Package(
         reader.package.files, lesson_keys=keys, course=course_document.data, **shared["package"]
     )
-    sources = tuple(_sources(reader, course, course_document, modules, labs))
     if any(finding.is_error for finding in reader.findings):
         return None, sorted(set(reader.findings))
     spec = jsonable({"course": course_document.data} | shared["spec"])
@@ -304,9 +303,19 @@ def _file(reader: _Reader, module: ModuleSource | None, path: str, line: int) ->
     title = local(found.data.get("title")) or (
         f"Quiz: {module.title}" if module is not None else kind.title()
     )
-    minutes = found.data.get("time_limit_minutes") or max(5, len(found.data.get("items") or []) // 2)
+    minutes = found.data.get("time_limit_minutes") or _quiz_minutes(found.data)
     counts = str(found.data.get("counts", "best"))
     return [_source(kind, found, module.key if module else "", title=title, minutes=minutes, counts=counts)]
+
+
+def _quiz_minutes(data: Mapping[str, Any]) -> int:
+    """Five minutes for four questions; a bank's blueprint says how many are drawn."""
+    blueprint = data.get("blueprint")
+    types = blueprint.get("types") if isinstance(blueprint, Mapping) else None
+    drawn = [one for one in types.values() if isinstance(one, int)] if isinstance(types, Mapping) else []
+    items = data.get("items")
+    count = sum(drawn) or (len(items) if isinstance(items, list) else 0)
+    return max(5, round(count * 1.25))
 
 
 def _lab(document: Document, module: str, counts: str) -> ActivitySource:

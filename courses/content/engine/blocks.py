@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from markdown_it.token import Token
@@ -37,6 +38,10 @@ class Labels:
     mark: str = "Mark"
     checked: str = "Checked"
     caution: str = "Take care"
+    months: tuple[str, ...] = (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    )  # fmt: skip
     marks: Mapping[str, str] = field(
         default_factory=lambda: {
             "P": "primary source read",
@@ -121,7 +126,7 @@ def fact_block(kind: str, name: str, work: Work) -> str:
         (labels.setting, entry.get("setting")),
         (labels.source, entry.get("source")),
         (labels.mark, f"{mark}, {labels.marks.get(mark, '')}".strip(", ")),
-        (labels.checked, entry.get("checked_on")),
+        (labels.checked, _day(entry.get("checked_on"), labels)),
         (labels.caution, entry.get("caution")),
     ]
     lines = "".join(
@@ -132,6 +137,10 @@ def fact_block(kind: str, name: str, work: Work) -> str:
     title = entry.get("title")
     head = f"<p><strong>{html.escape(str(title))}</strong></p>" if title else ""
     return f'{head}<p>{claim}</p><dl class="dl">{lines}</dl>\n'
+
+
+def _day(value: Any, labels: Labels) -> str:
+    return f"{value.day} {labels.months[value.month - 1]} {value.year}" if isinstance(value, date) else ""
 
 
 def figure(image: Token, work: Work) -> str:

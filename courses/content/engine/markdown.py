@@ -146,7 +146,10 @@ def _parser(work: Work) -> MarkdownIt:
     rules["slot"] = lambda tokens, index, _o, _e: tokens[index].content
     rules["table_open"] = lambda *_: '<div class="scroll" tabindex="0"><table class="table">\n'
     rules["table_close"] = lambda *_: "</table></div>\n"
-    rules["th_open"] = lambda *_: '<th scope="col">'
+    rules["th_open"] = lambda tokens, index, _o, _e: _head_cell(tokens, index + 1)
+    rules["th_close"] = lambda tokens, index, _o, _e: (
+        "</th>" if tokens[index - 1].content.strip() else "</td>"
+    )
     rules["footnote_ref"] = lambda tokens, index, _o, _e: _footnote_ref(tokens[index], work)
     rules["footnote_block_open"] = lambda *_: (
         f'<section class="sources" aria-labelledby="sources"><h2 id="sources">{html.escape(work.labels.sources)}</h2>\n'
@@ -156,6 +159,11 @@ def _parser(work: Work) -> MarkdownIt:
     rules["footnote_close"] = lambda *_: "</div>\n"
     rules["footnote_anchor"] = lambda *_: ""
     return parser
+
+
+def _head_cell(tokens: Sequence[Token], content: int) -> str:
+    """A head cell without text heads nothing, so it is a plain cell."""
+    return '<th scope="col">' if tokens[content].content.strip() else "<td>"
 
 
 def _footnote_ref(token: Token, work: Work) -> str:

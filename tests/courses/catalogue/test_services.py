@@ -31,7 +31,9 @@ def counts():
 
 
 def test_the_sample_has_no_error(files):
-    assert check_package(files, today=TODAY).errors == ()
+    checked = check_package(files, today=TODAY)
+    assert checked.errors == ()
+    assert checked.draft.package.lesson_keys == frozenset({"m1.l1", "m1.l2"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from courses.enrolments import views
+
+urlpatterns = [path("courses/<slug:slug>/start/", views.start, name="start")]

@@ -1,0 +1,195 @@
+"""What the lesson page shows, from what the door has loaded: no query here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
+
+from courses.catalogue.kinds import get_kind
+from courses.catalogue.models import Activity
+from courses.lessons.access import LearnerLesson
+from courses.lessons.engine.recall import Feedback, answer
+from courses.progress.outline import OutlineModule, outline_of_module, shown_title, states_of_standing
+
+
+@dataclass(frozen=True)
+class RecallBox:
+    """A retrieval question, with the learner's last answer and what it says to that."""
+
+    id: str
+    kind: str
+    question: str
+    options: tuple[tuple[str, str, bool], ...]
+    value: str
+    unit: str
+    feedback: Feedback | None
+    was_unclear: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    html: SafeString | None = None
+    recall: RecallBox | None = None
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    title: str
+    url: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    id: str
+    text: str
+    at: Any
+    anchor: str
+    section: str
+
+
+@dataclass(frozen=True)
+class PredictionBox:
+    question: str
+    kind: str
+    low: str
+    high: str
+    options: tuple[str, ...]
+    value: str
+    after: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    activity: Activity
+    title: str
+    module_number: int
+    outline: OutlineModule
+    course_url_id: Any
+    blocks: list[Block]
+    headings: list[Mapping[str, str]]
+    notes: list[NoteLine]
+    is_read: bool
+    is_open: bool
+    previous: Neighbour | None
+    following: Neighbour | None
+    prediction: PredictionBox | None
+    revealed: PredictionBox | None
+    reflection: Mapping[str, Any] | None
+    reflection_text: str
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def lesson_page(
+    lesson: LearnerLesson,
+    *,
+    unclear: tuple[str, Feedback] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> LessonPage:
+    """Everything on the page. `unclear` is a recall answer that could not be read, `errors` of other forms."""
+    activity, compiled = lesson.activity, lesson.compiled
+    standing = getattr(lesson.enrolment, "standing", None)
+    states = states_of_standing(standing)
+    spec = activity.spec
+    siblings = [one for one in lesson.group.activities if one.kind == "lesson"]
+    place = compiled.activities.index(activity)
+    headings = spec.get("headings", [])
+    return LessonPage(
+        activity=activity,
+        title=activity.title,
+        module_number=lesson.group.number,
+        outline=outline_of_module(compiled, lesson.group, states, activity.key),
+        course_url_id=lesson.enrolment.public_id,
+        blocks=[_block(one, lesson, unclear) for one in spec.get("blocks", [])],
+        headings=headings,
+        notes=_notes(lesson, headings),
+        is_read=states.get(activity.key) == "done",
+        is_open=lesson.is_open,
+        previous=_neighbour(compiled.activities[place - 1] if place else None),
+        following=_neighbour(
+            compiled.activities[place + 1] if place + 1 < len(compiled.activities) else None
+        ),
+        prediction=_prediction(lesson, errors) if activity == siblings[0] else None,
+        revealed=_prediction(lesson, None) if activity == siblings[-1] and lesson.prediction else None,
+        reflection=_module_spec(lesson).get("reflection") if activity == siblings[-1] else None,
+        reflection_text=lesson.reflection,
+        errors=errors or {},
+    )
+
+
+def _module_spec(lesson: LearnerLesson) -> Mapping[str, Any]:
+    return lesson.module.spec if lesson.module is not None else {}
+
+
+def _block(block: Mapping[str, str], lesson: LearnerLesson, unclear: tuple[str, Feedback] | None) -> Block:
+    if "html" in block:
+        html = block["html"].replace("/files/-/", f"/files/{lesson.compiled.version.public_id}/")
+        return Block(html=mark_safe(html))  # noqa: S308 - cleaned when the version was published
+    return Block(recall=recall_box(lesson, block["recall"], unclear))
+
+
+def recall_box(
+    lesson: LearnerLesson, question_id: str, unclear: tuple[str, Feedback] | None = None
+) -> RecallBox:
+    """A question with the kept answer, or with the one that could not be read."""
+    question = lesson.activity.spec["recall"][question_id]
+    kept = lesson.answers.get(question_id)
+    given: list[str] = list(kept["given"]) if kept else []
+    feedback = answer(question, given) if kept else None
+    if unclear is not None and unclear[0] == question_id:
+        given, feedback = list(unclear[1].chosen), None
+    options = tuple(
+        (str(number), str(option["t"]), str(number) in given)
+        for number, option in enumerate(question.get("options") or [])
+    )
+    return RecallBox(
+        id=question_id,
+        kind=str(question["type"]),
+        question=str(question["q"]),
+        options=options,
+        value=given[0] if given and not options else "",
+        unit=str(question.get("unit") or ""),
+        feedback=feedback,
+        was_unclear=unclear is not None and unclear[0] == question_id,
+    )
+
+
+def _notes(lesson: LearnerLesson, headings: list[Mapping[str, str]]) -> list[NoteLine]:
+    names = {heading["id"]: heading["text"] for heading in headings}
+    return [
+        NoteLine(
+            note["id"],
+            note["text"],
+            parse_datetime(note["at"]),
+            note["anchor"],
+            names.get(note["anchor"], ""),
+        )
+        for note in lesson.notes
+    ]
+
+
+def _neighbour(activity: Activity | None) -> Neighbour | None:
+    if activity is None:
+        return None
+    return Neighbour(shown_title(activity), get_kind(activity.kind).open_url(activity), activity.minutes)
+
+
+def _prediction(lesson: LearnerLesson, errors: Mapping[str, str] | None) -> PredictionBox | None:
+    spec = _module_spec(lesson).get("prediction")
+    if not spec:
+        return None
+    return PredictionBox(
+        question=str(spec["q"]),
+        kind=str(spec.get("kind")),
+        low=f"{spec.get('min') or 0:g}",
+        high=f"{spec.get('max') or 0:g}",
+        options=tuple(spec.get("options") or ()),
+        value=lesson.prediction,
+        after=str(spec.get("after") or ""),
+        error=(errors or {}).get("prediction", ""),
+    )

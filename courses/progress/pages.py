@@ -1,0 +1,134 @@
+"""What the learner's course page shows, from one row and the compiled version: no query here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from courses.catalogue.kinds import get_kind
+from courses.catalogue.models import Activity
+from courses.content.engine.specs import local
+from courses.progress.access import LearnerCourse
+from courses.progress.engine.completion import Requirement
+from courses.progress.engine.outline import Count
+from courses.progress.models import Standing
+from courses.progress.outline import OutlineModule, outline, shown_title, states_of_standing
+from courses.progress.selectors import credential_lines, next_activity
+
+
+@dataclass(frozen=True)
+class NextStep:
+    title: str
+    url: str
+    place: str
+    note: str
+    module: OutlineModule | None
+    has_begun: bool
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A credential with what it asks for, line by line."""
+
+    name: str
+    lines: tuple[tuple[str, bool], ...]
+
+    @property
+    def is_met(self) -> bool:
+        return all(met for _text, met in self.lines)
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    title: str
+    cohort: str
+    partner: str
+    step: NextStep | None
+    modules: list[OutlineModule]
+    total: Count
+    goals: list[Goal]
+    is_open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    is_before: bool
+    completed_at: datetime | None
+
+
+def course_page(course: LearnerCourse) -> CoursePage:
+    """Everything on the page, from what the door has loaded."""
+    enrolment, compiled, standing = course.enrolment, course.compiled, course.standing
+    modules = outline(compiled, states_of_standing(standing))
+    total = Count(sum(m.steps.done for m in modules), sum(m.steps.of for m in modules))
+    return CoursePage(
+        title=compiled.version.title,
+        cohort=course.cohort_name,
+        partner=course.partner_name,
+        step=_next(course, modules),
+        modules=modules,
+        total=total,
+        goals=goals_of(course),
+        is_open=course.is_open,
+        opens_at=enrolment.opens_at,
+        closes_at=enrolment.closes_at,
+        is_before=enrolment.opens_at is not None and timezone.now() < enrolment.opens_at,
+        completed_at=enrolment.completed_at,
+    )
+
+
+def _next(course: LearnerCourse, modules: list[OutlineModule]) -> NextStep | None:
+    activity = next_activity(course.compiled, course.standing)
+    if activity is None:
+        return None
+    group = course.compiled.module_of[activity.key]
+    place, anchor = _place(activity, course.standing)
+    left = ngettext("About %(count)s minute.", "About %(count)s minutes.", activity.minutes)
+    return NextStep(
+        title=shown_title(activity),
+        url=get_kind(activity.kind).open_url(activity) + (f"#{anchor}" if anchor else ""),
+        place=place,
+        note=left % {"count": activity.minutes},
+        module=modules[course.compiled.modules.index(group)],
+        has_begun=course.standing is not None and bool(course.standing.states or course.standing.resume_key),
+    )
+
+
+def _place(activity: Activity, standing: Standing | None) -> tuple[str, str]:
+    """Where in the lesson a learner stopped: the heading's text and anchor."""
+    if standing is None or standing.resume_key != activity.key or not standing.resume_at:
+        return "", ""
+    headings = {heading["id"]: heading["text"] for heading in activity.spec.get("headings", [])}
+    text = headings.get(standing.resume_at, "")
+    return (str(text), standing.resume_at) if text else ("", "")
+
+
+def goals_of(course: LearnerCourse) -> list[Goal]:
+    """The credentials of the version, with every requirement as a sentence."""
+    specs = course.compiled.version.credentials
+    lines = credential_lines(course.compiled, course.standing)
+    titles = {group.key: str(group.number) for group in course.compiled.modules}
+    return [
+        Goal(local(specs[name]["name"]), tuple((say(line, titles), line.is_met) for line in found))
+        for name, found in lines.items()
+    ]
+
+
+def say(line: Requirement, module_numbers: dict[str, str]) -> str:
+    """A requirement as the learner reads it."""
+    values = dict(line.detail)
+    if "module" in values:
+        values["module"] = module_numbers.get(str(values["module"]), values["module"])
+    return gettext(line.label) % values
+
+
+# The engine's labels, named once more so that makemessages finds them.
+_LABELS = (
+    lambda: gettext("Lessons of module %(module)s read"),
+    lambda: gettext("Quiz of module %(module)s at %(at_least)s %% or more"),
+    lambda: gettext("Lab %(lab)s done"),
+    lambda: gettext("Lab %(lab)s passed (%(mode)s)"),
+    lambda: gettext("%(title)s completed"),
+    lambda: gettext("A requirement that this platform does not know"),
+)
