@@ -12,9 +12,11 @@ class LabsConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.api import register_kind
+        from labs import privacy
         from labs.scenarios.kind import LabKind
 
         register_kind(LabKind(_prove))
+        privacy.register()
 
 
 def _prove(package: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -1,5 +1,21 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
+from labs.evaluation.models import Evaluation
+from labs.reviews.models import Appeal, Review, ReviewedCriterion, ReviewRequest
 from labs.scenarios.models import PersonaVersion, ScenarioVersion
+from labs.sessions.models import LabAct, LabEvent, LabSession, LabSwitch, LabTurn
 
-__all__ = ["PersonaVersion", "ScenarioVersion"]
+__all__ = [
+    "Appeal",
+    "Evaluation",
+    "LabAct",
+    "LabEvent",
+    "LabSession",
+    "LabSwitch",
+    "LabTurn",
+    "PersonaVersion",
+    "Review",
+    "ReviewRequest",
+    "ReviewedCriterion",
+    "ScenarioVersion",
+]

@@ -1,6 +1,10 @@
 """The pages of labs."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "labs"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("labs.reviews.urls")),
+    path("", include("labs.debrief.urls")),
+    path("", include("labs.sessions.urls")),
+]

@@ -1,5 +1,5 @@
-"""What a session was worth: points from rules over its events, each with the events as evidence.
+"""Scores a session from its events by the scenario's published rules, and writes the mark.
 
-Used by debrief and reviews, and by the marks ledger through the services of this room.
-It refuses to read words for points, and to let a model's opinion change a score.
+Sessions that end queue it; debrief and reviews read its result.
+It refuses to judge words, to change an earlier result, and to count a practice run.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -51,7 +51,7 @@ class ChatRequest:
     messages: list[dict[str, Any]]
     tools: list[dict[str, Any]] = field(default_factory=list)
     script_key: str = ""
-    turn: dict[str, Any] = field(default_factory=dict)
+    turn: str = ""
     pace: bool = True
     max_tokens: int = 600
 
@@ -61,6 +61,6 @@ class Provider(Protocol):
 
     label: str
 
-    def speak(self, request: ChatRequest) -> AsyncIterator[str | Completion]:
+    def speak(self, request: ChatRequest) -> AsyncGenerator[str | Completion, None]:
         """Raises ProviderUnavailable when there is nothing to yield, or the stream breaks."""
         ...

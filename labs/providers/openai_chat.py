@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, cast
 
 import httpx2
@@ -40,13 +40,13 @@ class ChatProvider:
         total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._client = client
-        self._model = model
+        self.model = model
         self._first = first_token_seconds
         self._total = total_seconds
         self.label = label
         self.is_scripted = is_scripted
 
-    async def speak(self, request: ChatRequest) -> AsyncIterator[str | Completion]:
+    async def speak(self, request: ChatRequest) -> AsyncGenerator[str | Completion, None]:
         """Yields text as it comes and last the whole reply. Raises ProviderUnavailable."""
         lines = self._lines(request)
         found = Accumulator()
@@ -94,7 +94,7 @@ class ChatProvider:
             options["stream_options"] = {"include_usage": True}
             options["max_completion_tokens"] = request.max_tokens
         call = self._client.chat.completions.with_streaming_response.create(
-            model=self._model, messages=cast(Any, request.messages), stream=True, **options
+            model=self.model, messages=cast(Any, request.messages), stream=True, **options
         )
         async with call as response:
             async for line in response.iter_lines():

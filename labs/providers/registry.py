@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from dataclasses import dataclass
 from functools import cache
 from weakref import WeakKeyDictionary
@@ -16,6 +17,7 @@ from labs.providers.egress import build_client
 from labs.providers.openai_chat import ChatProvider, build_chat_client
 
 SCRIPTED_LABEL = "Scripted avatar"
+REST_SECONDS = 30.0
 shelf = scripted_transport.Shelf()
 
 
@@ -34,6 +36,7 @@ class Endpoint:
 
 
 _lock = threading.Lock()
+_resting: dict[Endpoint, float] = {}
 _by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Endpoint, ChatProvider]] = WeakKeyDictionary()
 
 
@@ -73,3 +76,13 @@ def model_provider(endpoint: Endpoint) -> ChatProvider:
                 client, model=endpoint.model, label=endpoint.label, is_scripted=False
             )
         return known[endpoint]
+
+
+def rest(endpoint: Endpoint | None) -> None:
+    """An endpoint failed: leave it alone for a while, so that each learner does not wait for it again."""
+    if endpoint is not None:
+        _resting[endpoint] = time.monotonic() + REST_SECONDS
+
+
+def is_awake(endpoint: Endpoint) -> bool:
+    return _resting.get(endpoint, 0.0) <= time.monotonic()

@@ -24,14 +24,14 @@ WORDS = re.compile(r"\S+\s*|\s+")
 
 @dataclass(frozen=True)
 class Spoken:
-    """What the engine answered: text, and tool calls as (name, arguments)."""
+    """What the engine answered: text, and tool calls as (name, arguments as JSON)."""
 
     text: str
-    calls: tuple[tuple[str, dict[str, Any]], ...] = ()
+    calls: tuple[tuple[str, str], ...] = ()
 
 
 #: messages, tools, turn → what is said
-Script = Callable[[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]], Spoken]
+Script = Callable[[list[dict[str, Any]], list[dict[str, Any]], str], Spoken]
 
 
 class Shelf:
@@ -91,7 +91,7 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
         script = self._shelf.get(str(extra.get("script", "")))
         if script is None:
             return self._refuse(404, "this script is not at hand", "model_not_found")
-        spoken = script(body.get("messages") or [], body.get("tools") or [], extra.get("turn") or {})
+        spoken = script(body.get("messages") or [], body.get("tools") or [], str(extra.get("turn") or ""))
         pause = self._pause if extra.get("pace", True) else 0.0
         identity = "chatcmpl-" + hashlib.sha256(spoken.text.encode()).hexdigest()[:16]
         if not body.get("stream"):
@@ -111,7 +111,7 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
                 "index": number,
                 "id": f"call_{identity[-8:]}_{number}",
                 "type": "function",
-                "function": {"name": name, "arguments": json.dumps(arguments, sort_keys=True)},
+                "function": {"name": name, "arguments": arguments},
             }
             for number, (name, arguments) in enumerate(spoken.calls)
         ]

@@ -1,5 +1,5 @@
-"""What happened: a learner's talk and work in one scenario, as an append-only log of events.
+"""What happened in a lab: one learner, one scenario, an append-only log of events, and the avatar's turns as they stream.
 
-Used by evaluation, debrief and reviews, which read the log, and by the pages that stream it.
-It refuses to change an event once it is written, and to act for a learner.
+Learners enter by the lab page; evaluation, debrief and reviews read the log.
+It refuses acts of strangers, acts after the end, the same act twice, and a second turn while one is being spoken.
 """

@@ -117,11 +117,11 @@ def scripted(script: Any) -> ChatProvider:
 def test_the_scripted_avatar_goes_the_same_way_as_a_model() -> None:
     heard: list[Any] = []
 
-    def script(messages: list[dict[str, Any]], tools: list[dict[str, Any]], turn: dict[str, Any]) -> Spoken:
+    def script(messages: list[dict[str, Any]], tools: list[dict[str, Any]], turn: str) -> Spoken:
         heard.append((messages[-1]["content"], turn))
-        return Spoken("Three dishes – cooked well.", (("cite", {"doc": "deck"}), ("claim", {"id": "q1"})))
+        return Spoken("Three dishes – cooked well.", (("cite", '{"doc": "deck"}'), ("claim", '{"id": "q1"}')))
 
-    request = ChatRequest(messages=ASK.messages, script_key="s1/a", turn={"scene": "opening"})
+    request = ChatRequest(messages=ASK.messages, script_key="s1/a", turn="opening")
     *words, whole = asyncio.run(collect(scripted(script), request))
     assert "".join(map(str, words)) == "Three dishes – cooked well."
     assert isinstance(whole, Completion)
@@ -129,7 +129,7 @@ def test_the_scripted_avatar_goes_the_same_way_as_a_model() -> None:
         ("cite", '{"doc": "deck"}'),
         ("claim", '{"id": "q1"}'),
     ]
-    assert heard == [("How did we do?", {"scene": "opening"})]
+    assert heard == [("How did we do?", "opening")]
 
 
 def test_an_unknown_script_is_a_permanent_failure() -> None:

@@ -1,0 +1,275 @@
+"""Reads one ended run into the page that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from labs.debrief.transcript import Entry, Evidence, all_evidence, entries_of, evidence_of
+from labs.evaluation.models import Evaluation
+from labs.scenarios.engine.scenario import Scenario
+from labs.sessions import log
+from labs.sessions.models import LabSession
+from labs.sessions.wording import ended_text
+from labs.workplace.engine.events import Event
+
+LEVELS = {"full": 2, "part": 1, "none": 0}
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    k: int
+    title: str
+    competency: str
+    points: int
+    word: str
+    rule_points: int
+    reason: str
+    evidence: tuple[Evidence, ...]
+    stronger: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.points != self.rule_points
+
+
+@dataclass(frozen=True)
+class CostRow:
+    points: int
+    say: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class TrapRow:
+    outcome: str
+    text: str
+    is_passed: bool
+
+
+@dataclass(frozen=True)
+class PersonsWord:
+    """What a reviewer said of this run."""
+
+    name: str
+    at: datetime
+    points: int
+    changes: int
+
+
+@dataclass(frozen=True)
+class DebriefPage:
+    public_id: UUID
+    activity_id: UUID
+    lab_title: str
+    first_sentence: str
+    second_sentence: str
+    is_assessed: bool
+    counts: bool
+    ended: str
+    started_at: datetime
+    turns: int
+    minutes: int
+    points: int
+    possible: int
+    pass_mark: int
+    passed: bool
+    expected: int | None
+    red_lines: tuple[str, ...]
+    red_lines_possible: int
+    traps: tuple[TrapRow, ...]
+    first_source: str
+    criteria: tuple[CriterionRow, ...]
+    costs: tuple[CostRow, ...]
+    timeline: tuple[Entry, ...]
+    model_path: tuple[str, ...]
+    transfer: str
+    reflection: str
+    learner_name: str
+    review: PersonsWord | None
+    review_is_open: bool
+    appeal_is_open: bool
+    can_appeal: bool
+    engine: str
+    key: str = ""
+
+    @property
+    def traps_noticed(self) -> int:
+        return sum(trap.is_passed for trap in self.traps)
+
+
+def standing_evaluation(session: LabSession) -> Evaluation | None:
+    """The newest result of a run, with what people said of it: three queries."""
+    return (
+        Evaluation.objects.filter(session=session)
+        .prefetch_related(
+            "review_requests__appeal",
+            Prefetch("reviews", queryset=_reviews()),
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _reviews() -> Any:
+    model: Any = Evaluation._meta.get_field("reviews").related_model
+    return model.objects.select_related("reviewer").prefetch_related("criteria").order_by("pk")
+
+
+def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
+    """Everything that happened in a run and what counted."""
+    scenario = log.scenario_of(session)
+    events = log.events_of(session)
+    by_seq = {event.seq: event for event in events}
+    result = evaluation.result
+    review = max(evaluation.reviews.all(), key=lambda one: one.pk, default=None)
+    criteria = criteria_of(scenario, result, by_seq, review)
+    points = review.points if review else evaluation.points
+    passed = review.passed if review else evaluation.passed
+    open_causes = {one.cause for one in evaluation.review_requests.all() if one.closed_by_id is None}
+    lost = sum(cost["points"] for cost in result.get("costs", []))
+    traps = tuple(
+        TrapRow(trap["outcome"], trap["debrief"], trap["outcome"] == "passed")
+        for trap in result.get("traps", [])
+    )
+    first, second = _verdict(passed, points, evaluation, criteria, lost)
+    return DebriefPage(
+        public_id=session.public_id,
+        activity_id=session.activity.public_id,
+        lab_title=scenario.title,
+        first_sentence=first,
+        second_sentence=second,
+        is_assessed=session.is_assessed,
+        counts=evaluation.counts,
+        ended=ended_text(session.ended_how),
+        started_at=session.started_at,
+        turns=sum(event.type == "msg.learner" for event in events),
+        minutes=_minutes(session),
+        points=points,
+        possible=evaluation.possible,
+        pass_mark=evaluation.pass_mark,
+        passed=passed,
+        expected=session.self_rating,
+        red_lines=tuple(one["say"] for one in result.get("critical", [])),
+        red_lines_possible=len(scenario.rubric.critical),
+        traps=traps,
+        first_source=_first_source(scenario, events),
+        criteria=criteria,
+        costs=tuple(
+            CostRow(cost["points"], cost["say"], evidence_of(scenario, by_seq, cost["evidence"]))
+            for cost in result.get("costs", [])
+        ),
+        timeline=entries_of(scenario, events, all_evidence(result)),
+        model_path=tuple(str(step) for step in scenario.debrief.get("model_path", ())),
+        transfer=str(scenario.debrief.get("transfer", "")),
+        reflection=session.reflection,
+        learner_name=session.learner.get_short_name(),
+        review=_word(review),
+        review_is_open=bool(open_causes),
+        appeal_is_open="appeal" in open_causes,
+        can_appeal=evaluation.counts and "appeal" not in open_causes,
+        engine=_engine(events),
+    )
+
+
+def criteria_of(
+    scenario: Scenario, result: dict[str, Any], events: dict[int, Event], review: Any = None
+) -> tuple[CriterionRow, ...]:
+    """The five criteria with their evidence; a reviewer's points stand before the rule's."""
+    said = {one.criterion: one for one in review.criteria.all()} if review else {}
+    words = {2: _("Full"), 1: _("Part"), 0: _("None")}
+    rows = []
+    for one in result.get("criteria", []):
+        person = said.get(one["k"])
+        points = person.points if person else one["points"]
+        rows.append(
+            CriterionRow(
+                k=one["k"],
+                title=one["title"],
+                competency=one["competency"],
+                points=points,
+                word=words[points],
+                rule_points=one["points"],
+                reason=person.reason if person else "",
+                evidence=evidence_of(scenario, events, list(one["evidence"])),
+                stronger=one.get("stronger", ""),
+            )
+        )
+    return tuple(rows)
+
+
+def _verdict(
+    passed: bool, points: int, evaluation: Evaluation, criteria: tuple[CriterionRow, ...], lost: int
+) -> tuple[str, str]:
+    score = {"points": points, "possible": evaluation.possible}
+    if evaluation.has_red_line:
+        first = _("A critical act fails the run, whatever the points.")
+    elif passed:
+        first = _("You passed with %(points)s of %(possible)s points.") % score
+    else:
+        first = _("You reached %(points)s of %(possible)s points; %(pass)s are needed.") % {
+            **score,
+            "pass": evaluation.pass_mark,
+        }
+    weakest = min(criteria, key=lambda one: (one.points, one.k), default=None)
+    if weakest is None or (weakest.points == 2 and not lost):
+        return first, _("Every criterion was met in full.")
+    if weakest.points == 2:
+        return first, ngettext("%(n)s point was taken off.", "%(n)s points were taken off.", lost) % {
+            "n": lost
+        }
+    return first, _("Most is to be gained in “%(title)s”.") % {"title": weakest.title}
+
+
+def _word(review: Any) -> PersonsWord | None:
+    if review is None:
+        return None
+    return PersonsWord(review.reviewer.get_full_name(), review.created_at, review.points, review.changes)
+
+
+def _minutes(session: LabSession) -> int:
+    if session.ended_at is None:
+        return 0
+    return max(1, round((session.ended_at - session.started_at).total_seconds() / 60))
+
+
+def _first_source(scenario: Scenario, events: list[Event]) -> str:
+    for event in events:
+        if event.type == "doc.open":
+            minutes = event.clock - scenario.office.start
+            return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    return ""
+
+
+def _engine(events: list[Event]) -> str:
+    names = {str(event.params.get("engine", "")) for event in events if event.type == "msg.avatar"}
+    models = sorted(name.removeprefix("model:") for name in names if name.startswith("model:"))
+    return _("Model: %(names)s") % {"names": ", ".join(models)} if models else _("Scripted avatar")
+
+
+def export_of(session: LabSession, evaluation: Evaluation | None) -> dict[str, Any]:
+    """The run for a machine to read. Every word of an avatar carries that an AI made it."""
+    events = log.events_of(session)
+    return {
+        "format": "readyroom.session/1",
+        "session": str(session.public_id),
+        "scenario": {"title": session.scenario.title, "digest": session.scenario.digest},
+        "variant": session.variant,
+        "mode": session.mode,
+        "disclosure": _("Messages of actor “avatar” were made by an AI, not by a person."),
+        "events": [
+            {**event.to_row(), **({"generator": _generator(event)} if event.actor == "avatar" else {})}
+            for event in events
+        ],
+        "result": evaluation.result if evaluation else None,
+    }
+
+
+def _generator(event: Event) -> str:
+    return "scripted" if str(event.params.get("engine", "scripted")) == "scripted" else "ai"

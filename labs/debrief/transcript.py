@@ -1,0 +1,109 @@
+"""The timeline of a run with evidence and planted faults marked; shared by the debrief and the review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labs.scenarios.engine.scenario import Scenario
+from labs.sessions.wording import clock_text, describe
+from labs.workplace.engine.events import Event
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `kind`: ai, me, person, decision or note."""
+
+    kind: str
+    seq: int
+    who: str
+    text: str
+    clock: str
+    turn: int = 0
+    is_evidence: bool = False
+    is_trap: bool = False
+    is_interrupted: bool = False
+    is_erased: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One act that a criterion rests on, with a link to its place."""
+
+    seq: int
+    label: str
+    text: str
+    is_quote: bool
+
+
+def entries_of(scenario: Scenario, events: list[Event], evidence: frozenset[int]) -> tuple[Entry, ...]:
+    """Everything a timeline shows, oldest first."""
+    found = []
+    for event in events:
+        entry = _entry(scenario, event, event.seq in evidence)
+        if entry is not None:
+            found.append(entry)
+    return tuple(found)
+
+
+def _entry(scenario: Scenario, event: Event, is_evidence: bool) -> Entry | None:
+    clock = clock_text(event.clock)
+    text = event.private.get("text", "")
+    turn = int(event.params.get("turn") or 0)
+    if event.type == "msg.learner":
+        said = text or scenario.chips.get(str(event.params.get("intent") or ""), "")
+        return Entry("me", event.seq, "", said, clock, turn, is_evidence, is_erased=not said)
+    if event.type == "msg.avatar":
+        return Entry(
+            "ai",
+            event.seq,
+            str(scenario.persona["identity"]["name"]),
+            text,
+            clock,
+            turn,
+            is_evidence,
+            is_trap=event.params.get("trap") == "yes",
+            is_interrupted=event.params.get("interrupted") == "yes",
+            is_erased=not text,
+        )
+    if event.type == "msg.person":
+        who = scenario.label(str(event.params.get("by", "")))
+        return Entry("person", event.seq, who, text, clock, is_evidence=is_evidence, is_erased=not text)
+    line = describe(event, scenario)
+    if event.type == "decision.commit":
+        return Entry("decision", event.seq, "", _committed(event, line, text), clock, 0, is_evidence)
+    return Entry("note", event.seq, "", line, clock, 0, is_evidence) if line else None
+
+
+def _committed(event: Event, line: str, text: str) -> str:
+    hidden = {"option", "refs", "label", "rationale", "words", "text_digest"}
+    figures = [
+        f"{name.replace('_', ' ')}: {value}" for name, value in event.params.items() if name not in hidden
+    ]
+    refs = ", ".join(map(str, event.params.get("refs") or ())) or _("no source named")
+    parts = [line, "; ".join(figures), _("Sources: %(refs)s") % {"refs": refs}, text]
+    return "\n".join(part for part in parts if part)
+
+
+def evidence_of(scenario: Scenario, events: dict[int, Event], seqs: list[int]) -> tuple[Evidence, ...]:
+    """The acts a criterion rests on, in order."""
+    found = []
+    for seq in seqs:
+        event = events.get(seq)
+        if event is None:
+            continue
+        said = event.private.get("text", "") if event.type.startswith("msg.") else ""
+        text = said or describe(event, scenario)
+        if text:
+            turn = int(event.params.get("turn") or 0)
+            label = _("Turn %(n)s") % {"n": turn} if said and turn else clock_text(event.clock)
+            found.append(Evidence(seq, label, text[:240], bool(said)))
+    return tuple(found)
+
+
+def all_evidence(result: dict[str, Any]) -> frozenset[int]:
+    """Every act that counted for or against."""
+    parts = [*result.get("criteria", []), *result.get("costs", []), *result.get("critical", [])]
+    return frozenset(seq for part in parts for seq in part.get("evidence", ()))

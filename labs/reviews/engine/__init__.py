@@ -1,0 +1,1 @@
+"""Pure parts of the reviews: how far people and rules agree."""

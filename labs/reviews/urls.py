@@ -1,0 +1,13 @@
+"""Pages of people who look at runs."""
+
+from django.urls import path
+
+from labs.reviews import views
+
+urlpatterns = [
+    path("reviews/", views.review_queue, name="review-queue"),
+    path("reviews/switch/", views.switch, name="switch"),
+    path("reviews/<uuid:evaluation_id>/", views.review, name="review"),
+    path("reviews/<uuid:evaluation_id>/second/", views.second_reviewer, name="second-reviewer"),
+    path("learn/labs/sessions/<uuid:session_id>/appeal/", views.appeal_run, name="appeal"),
+]

@@ -1,0 +1,92 @@
+"""The review queue, one run beside its rubric, appeals, and the kill switch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.api import SignedInRequest
+from labs.debrief.selectors import debrief_page, standing_evaluation
+from labs.reviews import selectors
+from labs.reviews.access import get_evaluation_for, get_own_evaluation_for, require_reviewer, require_staff
+from labs.reviews.forms import AppealForm, ReviewForm, SwitchForm
+from labs.reviews.services import appeal, ask_second_reviewer, review_run
+from labs.sessions.forms import ReflectionForm
+from labs.sessions.switches import standing_global_switch, switch_off, switch_on
+
+
+@login_required
+@require_safe
+def review_queue(request: SignedInRequest) -> HttpResponse:
+    require_reviewer(request.user)
+    rows = selectors.review_queue(request.user)
+    context = {"rows": rows, "switch": standing_global_switch(), "switch_form": SwitchForm()}
+    return render(request, "labs/reviews/queue.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: SignedInRequest, evaluation_id: UUID) -> HttpResponse:
+    evaluation = get_evaluation_for(request.user, evaluation_id)
+    form = ReviewForm(request.POST or None, evaluation=evaluation)
+    if request.method == "POST" and form.is_valid():
+        keeps = not form.cleaned_data["lifts_red_line"]
+        try:
+            review_run(evaluation=evaluation, reviewer=request.user, verdicts=form.verdicts, red_line=keeps)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Your review is kept. The learner sees it in the debrief."))
+            return redirect("labs:review-queue")
+    page = selectors.review_page(request.user, evaluation)
+    context = {"page": page, "form": form, "rows": form.rows(page.criteria)}
+    return render(request, "labs/reviews/review.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def second_reviewer(request: SignedInRequest, evaluation_id: UUID) -> HttpResponse:
+    evaluation = get_evaluation_for(request.user, evaluation_id)
+    ask_second_reviewer(evaluation=evaluation, reviewer=request.user)
+    messages.success(request, _("Another reviewer will look at this run."))
+    return redirect("labs:review-queue")
+
+
+@login_required
+@require_POST
+def appeal_run(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    evaluation = get_own_evaluation_for(request.user, session_id)
+    form = AppealForm(request.POST)
+    if not form.is_valid():
+        session = evaluation.session
+        page = debrief_page(session, standing_evaluation(session) or evaluation)
+        context = {"page": page, "form": ReflectionForm(), "appeal_form": form}
+        return render(request, "labs/debrief/debrief.html", context, status=422)
+    appeal(evaluation=evaluation, learner=request.user, **form.cleaned_data)
+    messages.success(request, _("A person will look at it. You hear within seven days."))
+    return redirect("labs:debrief", session_id)
+
+
+@login_required
+@require_POST
+def switch(request: SignedInRequest) -> HttpResponse:
+    """Labs of everybody off or on; for the people who run the programme."""
+    require_staff(request.user)
+    standing = standing_global_switch()
+    form = SwitchForm(request.POST)
+    if standing is not None:
+        switch_on(switch=standing, actor=request.user)
+    elif form.is_valid():
+        switch_off(actor=request.user, reason=form.cleaned_data["reason"])
+    else:
+        rows = selectors.review_queue(request.user)
+        context = {"rows": rows, "switch": None, "switch_form": form}
+        return render(request, "labs/reviews/queue.html", context, status=422)
+    return redirect("labs:review-queue")

@@ -1,0 +1,251 @@
+"""Reads a session into the page that shows it, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.api import LearnerActivity
+from labs.providers.registry import SCRIPTED_LABEL, configured_endpoint
+from labs.scenarios.engine.scenario import Scenario
+from labs.scenarios.selectors import compiled_scenario, scenario_for_activity, variants_of
+from labs.sessions import conversation, desk, log
+from labs.sessions.models import OPEN_TURN, LabSession, LabTurn, Mode
+from labs.sessions.pages import Goal, LabPage, Meter, Persona, Spoken
+from labs.sessions.refill import Refused, refill_forms, refill_note
+from labs.sessions.wording import clock_text, refusal_text
+from labs.workplace.engine.rules import Evaluator
+from labs.workplace.engine.world import Log, fold
+
+
+@dataclass(frozen=True)
+class EarlierRun:
+    public_id: uuid.UUID
+    mode: str
+    started_at: datetime
+    is_open: bool
+    points: int | None
+    possible: int
+    passed: bool | None
+
+
+@dataclass(frozen=True)
+class ModeChoice:
+    value: str
+    is_offered: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class StartPage:
+    activity_id: uuid.UUID
+    course_url: str
+    title: str
+    module: str
+    is_open: bool
+    role: str
+    situation: str
+    minutes: int
+    persona: Persona
+    modes: tuple[ModeChoice, ...]
+    runs: tuple[EarlierRun, ...]
+    key: str
+    content_note: str = ""
+
+
+def start_page(place: LearnerActivity) -> StartPage:
+    """The brief, the two modes, and what the learner did here before."""
+    version = scenario_for_activity(place.activity)
+    offered = {mode: variants_of(version, mode) for mode in Mode}
+    variant = (offered[Mode.GUIDED] or offered[Mode.ASSESSED])[0]
+    scenario = compiled_scenario(version, variant)
+    sessions = list(
+        LabSession.objects.filter(enrolment=place.enrolment, activity=place.activity).prefetch_related(
+            "evaluations"
+        )[:20]
+    )
+    return StartPage(
+        activity_id=place.activity.public_id,
+        course_url=f"/learn/{place.enrolment.public_id}/",
+        title=place.activity.title,
+        module=place.activity.module.title if place.activity.module else "",
+        is_open=place.is_open,
+        role=str(scenario.brief["role"]),
+        situation=str(scenario.brief["situation"]),
+        minutes=scenario.time_limit_min,
+        persona=persona_of(scenario),
+        modes=tuple(
+            ModeChoice(mode, bool(offered[mode]), any(s.is_open and s.mode == mode for s in sessions))
+            for mode in Mode
+        ),
+        runs=tuple(_earlier(one) for one in sessions),
+        key=uuid.uuid4().hex,
+        content_note=str((scenario.sensitive or {}).get("note", "")),
+    )
+
+
+def _earlier(session: LabSession) -> EarlierRun:
+    result = max(session.evaluations.all(), key=lambda one: one.pk, default=None)
+    return EarlierRun(
+        public_id=session.public_id,
+        mode=session.mode,
+        started_at=session.started_at,
+        is_open=session.is_open,
+        points=result.points if result and session.rated_at else None,
+        possible=result.possible if result else 10,
+        passed=result.passed if result and session.rated_at else None,
+    )
+
+
+def note_fields(session: LabSession) -> Mapping[str, str]:
+    """Fields of the decision: name → type."""
+    return log.scenario_of(session).office.note_fields
+
+
+def after_act_url(session: LabSession, action: Mapping[str, Any]) -> str:
+    """Where a learner looks next: at the opened page, or at the room."""
+    if not session.is_open:
+        return reverse("labs:debrief", args=[session.public_id])
+    address = reverse("labs:session", args=[session.public_id])
+    if action.get("act") == "open":
+        shown = {"doc": action["doc"], "page": action.get("page", 1), "view": action.get("view", "page")}
+        return f"{address}?{urlencode(shown)}"
+    return address
+
+
+def wanted_document(query: QueryDict) -> tuple[str, int, str]:
+    """The document a page address asks for; nonsense asks for none."""
+    page = query.get("page", "1")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 4 else 0
+    return query.get("doc", "")[:200], number, query.get("view", "page")[:10]
+
+
+def persona_of(scenario: Scenario) -> Persona:
+    """Who the avatar is, what it may do, and that it is an AI."""
+    spec = scenario.persona
+    identity, authority = spec["identity"], spec["authority"]
+    copies = identity.get("copies") or {}
+    endpoint = configured_endpoint()
+    return Persona(
+        id=str(spec["id"]),
+        name=str(identity["name"]),
+        line=f"{identity['title']}, {identity['organisation']}",
+        badge=str(spec["disclosure"]["badge"]),
+        may=", ".join(map(str, authority["may"])),
+        never="; ".join(str(word).replace("_", " ") for word in authority["never"]),
+        knows_to=conversation.day(str(spec["sync"])),
+        owner=str(copies.get("name") or ""),
+        engine_label=endpoint.label if endpoint else _(SCRIPTED_LABEL),
+    )
+
+
+def lab_page(
+    session: LabSession,
+    *,
+    query: QueryDict | None = None,
+    refused: Refused | None = None,
+    refusal: str = "",
+) -> LabPage:
+    """The room: three queries beside the session's own (the log, the owed reply; the user came with the session)."""
+    scenario = log.scenario_of(session)
+    events = log.events_of(session)
+    turn = LabTurn.objects.filter(session=session, state__in=OPEN_TURN).first()
+    room = fold(scenario.office, session.salt, events)
+    claims = conversation.claims_of(scenario, room)
+    chips, more = conversation.chips_of(scenario, room)
+    sheets, tools = desk.act_forms(scenario, room, claims)
+    rows = conversation.document_rows(scenario, room, is_assessed=session.is_assessed)
+    limits = scenario.office.limits
+    goal = "goal_assessed" if session.is_assessed else "goal_guided"
+    problems = [*(refused.errors if refused else ()), *([refusal_text(refusal)] if refusal else [])]
+    return LabPage(
+        public_id=session.public_id,
+        activity_id=session.activity.public_id,
+        key=uuid.uuid4().hex,
+        title=scenario.title,
+        mode=session.mode,
+        is_assessed=session.is_assessed,
+        variant_number=_variant_number(session, scenario),
+        role=str(scenario.brief["role"]),
+        situation=str(scenario.brief["situation"]),
+        task=str(scenario.brief.get(goal) or scenario.brief["situation"]),
+        due=clock_text(scenario.office.deadline),
+        now=clock_text(room.world.clock),
+        workplace=_("%(name)s workplace")
+        % {"name": str(scenario.persona["identity"]["organisation"]).split()[0]},
+        persona=persona_of(scenario),
+        portrait_state=_portrait(session, turn),
+        messages=conversation.messages_of(scenario, room, is_assessed=session.is_assessed),
+        speaking=_spoken(turn),
+        chips=chips,
+        more_chips=more,
+        challenges=desk.challenges_of(scenario),
+        meters=_meters(session, scenario, room),
+        goals=_goals(scenario, room) if not session.is_assessed else (),
+        hints=scenario.hints[: room.world.hints] if not session.is_assessed else (),
+        hints_total=len(scenario.hints) if not session.is_assessed else 0,
+        flags=tuple(claim for claim in claims.values() if claim.is_flagged),
+        documents=tuple(row for row in rows if not row.is_mail),
+        mails=tuple(row for row in rows if row.is_mail),
+        open_document=conversation.open_document(scenario, room, wanted_document(query)) if query else None,
+        people=desk.people_of(scenario),
+        note=refill_note(desk.note_of(scenario, room, is_assessed=session.is_assessed), refused),
+        proposals=desk.proposals_of(scenario, room),
+        sheets=refill_forms(sheets, refused),
+        tools=refill_forms(tools, refused),
+        done_acts=desk.done_acts(scenario, room),
+        pass_mark=scenario.rubric.pass_at,
+        turn_limit=limits.turns,
+        turns_used=room.world.turns,
+        errors=tuple(problems),
+        draft=refused.draft if refused else "",
+        is_committed=room.world.committed_at is not None,
+    )
+
+
+def _variant_number(session: LabSession, scenario: Scenario) -> int:
+    """Variants are told apart by a number that says nothing about what is in them."""
+    return 1 + int(session.seed[:4], 16) % 9 if scenario.variant else 1
+
+
+def _spoken(turn: LabTurn | None) -> Spoken | None:
+    if turn is None:
+        return None
+    return Spoken(turn.number, turn.text, turn.after_seq, turn.stop_asked_at is not None)
+
+
+def _portrait(session: LabSession, turn: LabTurn | None) -> str:
+    if not session.is_open:
+        return "paused"
+    if turn is None:
+        return "idle"
+    return "speaking" if turn.text else "thinking"
+
+
+def _goals(scenario: Scenario, room: Log) -> tuple[Goal, ...]:
+    evaluator = Evaluator(room.events, scenario.office.schema)
+    return tuple(Goal(goal.text, bool(evaluator.value(goal.done))) for goal in scenario.goals)
+
+
+def _meters(session: LabSession, scenario: Scenario, room: Log) -> tuple[Meter, ...]:
+    limits = scenario.office.limits
+    used = int((timezone.now() - session.started_at).total_seconds() // 60)
+    minutes = scenario.time_limit_min
+    found = []
+    if limits.turns:
+        turns = room.world.turns
+        text = _("%(used)s of %(limit)s") % {"used": turns, "limit": limits.turns}
+        found.append(Meter(_("Turns"), turns, limits.turns, text))
+    if minutes:
+        text = _("%(used)s of %(limit)s min") % {"used": min(used, minutes), "limit": minutes}
+        found.append(Meter(_("Time"), min(used, minutes), minutes, text))
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""Lets one turn be spoken: the model first where there is one, the scripted avatar when it fails. No database here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+from labs.providers import registry
+from labs.providers.base import Completion, ProviderUnavailable
+from labs.providers.openai_chat import ChatProvider
+from labs.sessions.models import TurnState
+from labs.sessions.turns import OpenTurn, Spoken
+
+log = logging.getLogger(__name__)
+SCRIPTED = "scripted"
+SORRY = "I cannot answer just now."
+
+
+@dataclass(frozen=True)
+class Restart:
+    """What was said so far is void: the scripted avatar takes over and starts anew."""
+
+    why: str
+
+
+async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
+    """Yields text, perhaps one Restart, and last what was said."""
+    began = time.monotonic()
+    first_ms: int | None = None
+    failures: list[str] = []
+    if turn.stop_asked:
+        yield Spoken(turn.shown, (), SCRIPTED, TurnState.STOPPED)
+        return
+    for provider in _providers(turn):
+        said: list[str] = []
+        pieces = provider.speak(turn.request)
+        try:
+            async for piece in pieces:
+                if isinstance(piece, Completion):
+                    yield _whole(provider, piece, failures, first_ms)
+                    return
+                if first_ms is None:
+                    first_ms = int((time.monotonic() - began) * 1000)
+                said.append(piece)
+                yield piece
+        except ProviderUnavailable as error:
+            log.warning("a provider failed: %s", error.why, extra={"provider": provider.label})
+            failures.append("provider_unavailable")
+            if not provider.is_scripted:
+                registry.rest(turn.endpoint)
+            yield Restart(error.why)
+        finally:
+            await pieces.aclose()
+    yield Spoken(SORRY, (), SCRIPTED, TurnState.INTERRUPTED, tuple(failures), first_text_ms=first_ms)
+
+
+def _providers(turn: OpenTurn) -> list[ChatProvider]:
+    found = [registry.scripted_provider()]
+    if turn.endpoint is not None and registry.is_awake(turn.endpoint):
+        found.insert(0, registry.model_provider(turn.endpoint))
+    return found
+
+
+def _whole(provider: ChatProvider, piece: Completion, failures: list[str], first_ms: int | None) -> Spoken:
+    usage = piece.usage
+    return Spoken(
+        text=piece.text,
+        calls=piece.calls,
+        engine=SCRIPTED if provider.is_scripted else f"model:{provider.model}",
+        how=TurnState.DONE,
+        failures=tuple(failures),
+        prompt_tokens=usage.prompt if usage and not provider.is_scripted else 0,
+        reply_tokens=usage.completion if usage and not provider.is_scripted else 0,
+        first_text_ms=first_ms,
+    )
+
+
+async def speak_to_the_end(turn: OpenTurn) -> Spoken:
+    """The whole turn at once, for a page without a live stream."""
+    pieces = speak(turn)
+    try:
+        async for piece in pieces:
+            if isinstance(piece, Spoken):
+                return piece
+    finally:
+        await pieces.aclose()
+    raise asyncio.InvalidStateError("a turn ended without a word")

@@ -1,0 +1,253 @@
+"""The avatar's turns in the database: who speaks one, how far it is, how it ended. Each function is one short transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from labs.providers.base import ChatRequest, RawCall
+from labs.providers.registry import Endpoint, configured_endpoint
+from labs.sessions import log, scripts
+from labs.sessions.access import get_session_for
+from labs.sessions.engine import dialogue
+from labs.sessions.engine.answers import AvatarMessage
+from labs.sessions.models import OPEN_TURN, LabSession, LabSwitch, LabTurn, TurnState
+from labs.sessions.services import settle_after_the_end
+
+if TYPE_CHECKING:
+    from accounts.api import User
+
+LEASE = timedelta(seconds=6)
+STALE_AFTER = timedelta(seconds=30)
+MAX_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class OpenTurn:
+    """A turn that this process may speak, with all it needs: nothing is read from the database while it speaks."""
+
+    turn_id: int
+    session_id: int
+    lease: str
+    after_seq: int
+    shown: str
+    request: ChatRequest
+    endpoint: Endpoint | None
+    stop_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Glance:
+    """How far a turn is that somebody else speaks."""
+
+    state: str
+    text: str
+    last_seq: int
+    is_free: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_TURN
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What was said, and how it came to an end."""
+
+    text: str
+    calls: tuple[RawCall, ...]
+    engine: str
+    how: TurnState
+    failures: tuple[str, ...] = ()
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    first_text_ms: int | None = None
+
+
+def open_turn_of(session: LabSession) -> LabTurn | None:
+    """The reply that is owed now."""
+    return LabTurn.objects.filter(session=session, state__in=OPEN_TURN).first()
+
+
+def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | None:
+    """Take a turn to speak it; None while another process speaks it, or when it is over."""
+    now = timezone.now()
+    lease = secrets.token_hex(8)
+    taken = (
+        LabTurn.objects.filter(pk=turn.pk, state__in=OPEN_TURN)
+        .filter(Q(lease="") | Q(leased_until__lt=now))
+        .update(
+            lease=lease,
+            leased_until=now + LEASE,
+            state=TurnState.SPEAKING,
+            attempts=F("attempts") + 1,
+        )
+    )
+    if not taken:
+        return None
+    turn.refresh_from_db()
+    owed = dialogue.pending(log.state_of(session))
+    if owed is None:
+        return None
+    key = scripts.put_on_shelf(log.scenario_of(session))
+    return OpenTurn(
+        turn_id=turn.pk,
+        session_id=session.pk,
+        lease=lease,
+        after_seq=turn.after_seq,
+        shown=turn.text,
+        request=ChatRequest(
+            messages=owed.messages,
+            tools=owed.tools,
+            script_key=key,
+            turn=owed.turn.to_json(),
+            pace=pace,
+        ),
+        endpoint=configured_endpoint(),
+        stop_asked=turn.stop_asked_at is not None,
+    )
+
+
+def glance_at(*, turn_id: int) -> Glance:
+    """What a second tab may show of a turn."""
+    row = LabTurn.objects.select_related("session").get(pk=turn_id)
+    is_free = not row.lease or row.leased_until is None or row.leased_until < timezone.now()
+    return Glance(row.state, row.text, row.session.last_seq, is_free)
+
+
+def keep_texts(*, live: Sequence[tuple[int, str, str]]) -> dict[int, str]:
+    """Store how far the turns (id, lease, text) are and renew their leases; returns why some must stop now."""
+    until = timezone.now() + LEASE
+    with transaction.atomic():
+        rows = {row.pk: row for row in LabTurn.objects.filter(pk__in=[one[0] for one in live])}
+        changed = []
+        for turn_id, lease, text in live:
+            row = rows.get(turn_id)
+            if row is not None and row.lease == lease and row.is_open:
+                row.text, row.leased_until = text, until
+                changed.append(row)
+        LabTurn.objects.bulk_update(changed, ["text", "leased_until"], batch_size=100)
+    kept = {row.pk for row in changed}
+    reasons = {turn_id: "lost" for turn_id, _lease, _text in live if turn_id not in kept}
+    reasons |= {row.pk: "stopped" for row in changed if row.stop_asked_at is not None}
+    if changed and LabSwitch.objects.filter(lifted_at=None, is_global=True).exists():
+        reasons |= {row.pk: "killed" for row in changed}
+    return reasons
+
+
+def release_turn(*, turn_id: int, lease: str, text: str) -> None:
+    """The listener is gone: whoever comes next goes on. What was said so far stays."""
+    LabTurn.objects.filter(pk=turn_id, lease=lease, state=TurnState.SPEAKING).update(
+        lease="", leased_until=None, text=text, state=TurnState.PENDING
+    )
+
+
+def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
+    """Write what was said into the log, once. Returns a further request when the avatar used a tool and must go on.
+
+    Whoever lost the lease writes nothing: another process has spoken this turn.
+    """
+    with transaction.atomic():
+        session = LabSession.objects.select_for_update(of=("self",)).get(pk=open_turn.session_id)
+        turn = LabTurn.objects.filter(
+            pk=open_turn.turn_id, lease=open_turn.lease, state=TurnState.SPEAKING
+        ).first()
+        if turn is None or not session.is_open:
+            return None
+        state = log.state_of(session)
+        for why in spoken.failures:
+            failed = dialogue.avatar_failed(state, why, at=log.timestamp())
+            log.append(session, failed)
+            state = failed.state
+        message = AvatarMessage(
+            text=spoken.text,
+            calls=tuple(scripts.tool_call(call) for call in spoken.calls),
+            engine=spoken.engine,
+            is_interrupted=spoken.how is not TurnState.DONE,
+        )
+        step = dialogue.avatar_said(state, message, at=log.timestamp())
+        log.append(session, step)
+        _close(session, turn, spoken)
+        if step.speak is not None and session.is_open and turn.attempts < MAX_ROUNDS + 1:
+            return _go_on(turn, open_turn, step.speak)
+        if not session.is_open:
+            settle_after_the_end(session)
+    return None
+
+
+def _close(session: LabSession, turn: LabTurn, spoken: Spoken) -> None:
+    turn.state = spoken.how
+    turn.text = ""
+    turn.lease = ""
+    turn.ended_at = timezone.now()
+    turn.engine = spoken.engine
+    turn.fell_back = bool(spoken.failures)
+    turn.first_text_ms = spoken.first_text_ms
+    turn.prompt_tokens += spoken.prompt_tokens
+    turn.reply_tokens += spoken.reply_tokens
+    turn.save()
+    session.tokens_used += spoken.prompt_tokens + spoken.reply_tokens
+    session.save(update_fields=["tokens_used"])
+
+
+def _go_on(turn: LabTurn, open_turn: OpenTurn, speak: dialogue.TurnRequest) -> ChatRequest:
+    turn.state = TurnState.SPEAKING
+    turn.lease = open_turn.lease
+    turn.leased_until = timezone.now() + LEASE
+    turn.attempts += 1
+    turn.ended_at = None
+    turn.save()
+    old = open_turn.request
+    return ChatRequest(speak.messages, speak.tools, old.script_key, speak.turn.to_json(), old.pace)
+
+
+def mark_stale_turns() -> int:
+    """Turns whose speaker died are written as interrupted, with what was heard of them. Returns how many."""
+    limit = timezone.now() - STALE_AFTER
+    stale = LabTurn.objects.filter(state=TurnState.SPEAKING, leased_until__lt=limit).select_related("session")
+    marked = 0
+    for turn in stale[:200]:
+        held = lease_turn(session=turn.session, turn=turn, pace=False)
+        if held is None:
+            continue
+        finish_turn(
+            open_turn=held,
+            spoken=Spoken(held.shown, (), turn.engine or "unknown", TurnState.INTERRUPTED),
+        )
+        marked += 1
+    return marked
+
+
+def with_request(open_turn: OpenTurn, request: ChatRequest) -> OpenTurn:
+    """The same turn, going on with a further request after a tool was used."""
+    return replace(open_turn, request=request, shown="", stop_asked=False)
+
+
+@dataclass(frozen=True)
+class StreamPlan:
+    """What a listener gets: a turn to speak, a turn to follow, or where the log stands."""
+
+    last_seq: int
+    open_turn: OpenTurn | None = None
+    followed_turn_id: int | None = None
+    turn_after_seq: int = 0
+
+
+def stream_plan(user: User, session_id: UUID) -> StreamPlan:
+    """What a listener gets of a session: its owed reply, if nobody speaks it yet."""
+    session = get_session_for(user, session_id)
+    turn = open_turn_of(session) if session.is_open else None
+    if turn is None:
+        return StreamPlan(session.last_seq)
+    held = lease_turn(session=session, turn=turn, pace=True)
+    if held is not None:
+        return StreamPlan(session.last_seq, open_turn=held, turn_after_seq=turn.after_seq)
+    return StreamPlan(session.last_seq, followed_turn_id=turn.pk, turn_after_seq=turn.after_seq)

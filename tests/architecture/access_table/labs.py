@@ -1,0 +1,85 @@
+"""Who may open the pages of labs. Lena's course runs in a cohort of North that Ines teaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from courses.models import Activity
+from labs.evaluation.services import score_session
+from labs.models import Evaluation, LabSession
+from labs.sessions.models import Mode
+from labs.sessions.services import leave_session, rate_oneself
+from tests.architecture.access_table import row
+from tests.cast import Cast
+from tests.factories.courses import enrol_directly, make_cohort
+from tests.factories.labs import make_lab_activity, start_lab
+
+KEY = "0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class World:
+    activity: Activity
+    open_session: LabSession
+    ended_session: LabSession
+    evaluation: Evaluation
+
+
+def make_world(cast: Cast) -> World:
+    activity = make_lab_activity()
+    cohort = make_cohort(cast.north, activity.version, instructors=[cast.ines])
+    enrol_directly(cast.lena, activity.version, cohort=cohort)
+    ended = start_lab(cast.lena, mode=Mode.ASSESSED, activity=activity)
+    leave_session(session=ended)
+    rate_oneself(session=ended, rating=5)
+    evaluation = score_session(session_id=ended.pk)
+    assert evaluation is not None
+    return World(activity, start_lab(cast.lena, activity=activity), ended, evaluation)
+
+
+def activity(world: World) -> list[object]:
+    return [world.activity.public_id]
+
+
+def opened(world: World) -> list[object]:
+    return [world.open_session.public_id]
+
+
+def ended(world: World) -> list[object]:
+    return [world.ended_session.public_id]
+
+
+def act(world: World) -> list[object]:
+    return [world.open_session.public_id, "ask"]
+
+
+def evaluation(world: World) -> list[object]:
+    return [world.evaluation.public_id]
+
+
+ROWS = [
+    row("labs:lab", activity, "302 200 404 404 404 404 404"),
+    row(
+        "labs:start",
+        activity,
+        "302 302 404 404 404 404 404",
+        method="post",
+        data={"mode": "guided", "key": KEY},
+    ),
+    row("labs:session", opened, "302 200 404 404 404 404 404"),
+    row("labs:session", ended, "302 302 404 404 404 404 404"),
+    row("labs:stream", opened, "403 200 404 404 404 404 404"),
+    row("labs:act", act, "302 302 404 404 404 404 404", method="post", data={"intent": "ask_q2", "key": KEY}),
+    row("labs:stop", opened, "302 302 404 404 404 404 404", method="post"),
+    row("labs:reply", opened, "302 302 404 404 404 404 404", method="post"),
+    row("labs:end", opened, "302 302 404 404 404 404 404", method="post"),
+    row("labs:debrief", ended, "302 200 404 404 404 404 404"),
+    row("labs:rate", ended, "302 302 404 404 404 404 404", method="post", data={"rating": "5"}),
+    row("labs:reflect", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Open first."}),
+    row("labs:export", ended, "302 200 404 404 404 404 404"),
+    row("labs:appeal", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Please look."}),
+    row("labs:review-queue", None, "302 403 403 200 200 200 200"),
+    row("labs:review", evaluation, "302 404 404 200 200 404 200"),
+    row("labs:second-reviewer", evaluation, "302 404 404 302 302 404 302", method="post"),
+    row("labs:switch", None, "302 403 403 403 403 403 302", method="post", data={"reason": "Maintenance"}),
+]

@@ -1,0 +1,67 @@
+"""Lab S1 as the course ships it, published once per test, and sessions played through the services."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from courses.api import Package, get_activity_for
+from courses.models import Activity
+from labs.models import LabSession, ScenarioVersion
+from labs.scenarios.reading import read_lab
+from labs.scenarios.services import package_digest, publish_scenario
+from labs.sessions.models import Mode
+from labs.sessions.replies import speak_now
+from labs.sessions.services import ActOutcome, start_session, take_act
+from tests.factories.courses import enrol_directly, make_version
+
+COURSE = Path(__file__).resolve().parents[2] / "content" / "courses" / "waico"
+_keys = itertools.count(1)
+
+
+@cache
+def s1_package() -> dict[str, Any]:
+    """The lab's folder and its persona, read as an import reads it."""
+    files = {
+        str(path.relative_to(COURSE)): path.read_bytes()
+        for folder in ("labs/s1-number-in-the-town-hall", "personas")
+        for path in (COURSE / folder).rglob("*")
+        if path.is_file()
+    }
+    lab_file = next(path for path in files if path.endswith("/lab.yaml"))
+    read, findings = read_lab(Package(files), lab_file)
+    assert read is not None, findings
+    return read
+
+
+def publish_s1() -> ScenarioVersion:
+    return publish_scenario(package=s1_package())
+
+
+def make_lab_activity(**fields: Any) -> Activity:
+    """A published course with lab S1 in it."""
+    publish_s1()
+    spec = {"id": "s1", "digest": package_digest(s1_package())}
+    version = make_version(steps=[("lab", "s1", "m3", {"counts": "assessed", "spec": spec})], **fields)
+    return version.activities.get(key="s1")
+
+
+def start_lab(learner: Any, *, mode: Mode = Mode.GUIDED, activity: Activity | None = None) -> LabSession:
+    """The learner enters the lab, enrolling first where needed."""
+    activity = activity or make_lab_activity()
+    if not learner.enrolments.filter(version=activity.version).exists():
+        enrol_directly(learner, activity.version)
+    place = get_activity_for(learner, activity.public_id, "lab")
+    return start_session(place=place, learner=learner, mode=mode, key=f"start-{next(_keys):08d}")
+
+
+def play(session: LabSession, *actions: dict[str, Any]) -> ActOutcome:
+    """Acts in order, each with its own key; the avatar answers at once."""
+    outcome: ActOutcome | None = None
+    for action in actions:
+        outcome = take_act(session=session, action=action, key=f"act-{next(_keys):08d}")
+        speak_now(session=session)
+    assert outcome is not None
+    return outcome
