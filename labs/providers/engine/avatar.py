@@ -15,7 +15,8 @@ from labs.providers.engine.text import normal
 # What people say to any avatar in any scene. Short talk moves nothing and counts as no miss.
 HUMAN = re.compile(
     r"\b(are you|is this|am i (talking|speaking|chatting)|do i (talk|speak)).{0,30}"
-    r"\b(human|person|real|bot|robot|machine|ai|chatbot|computer|living)\b|^(bot|human|ai)\?+$|who am i talking to"
+    r"\b(human|person|real|bot|robot|machine|ai|chatbot|computer|living|software)\b"
+    r"|^(bot|human|ai)$|who am i (talking|speaking) (to|with)|^(so )?you are an? (ro)?(bot|machine|ai|computer|program)\b"
 )
 INJECT = re.compile(
     r"(ignore|disregard|forget|override).{0,30}\b(instruction|rule|prompt|guideline)s?"

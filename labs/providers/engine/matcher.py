@@ -13,8 +13,8 @@ from labs.providers.engine.text import grams, normal
 CUE = 0.30  # what one author cue adds
 SECOND_CUE = 0.10
 EXACT = 9.0
-THRESHOLD = 0.22
-MARGIN = 0.03
+THRESHOLD = 0.12
+MARGIN = 0.01
 FAR_THRESHOLD = 0.45  # an act that the scene does not expect must be this clear
 FAR_LEAD = 0.20  # and this much better than the best expected one
 Vector = Mapping[str, float]

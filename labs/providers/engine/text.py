@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
+
+from labs.providers.engine.thesaurus import idea
 
 WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
 REPEATED = re.compile(r"([a-z])\1{2,}")
@@ -128,6 +130,10 @@ def grams(normalised: str) -> Counter[str]:
                 found[padded[i : i + n]] += weight
     for word, base in zip(words, stems, strict=True):
         found[f"#{base}"] += 1 if word in LIGHT else 3
-    for left, right in itertools.pairwise(stems):
-        found[f"##{left} {right}"] += 2
+    for base in stems:
+        if found_idea := idea(base):
+            found[f"@{found_idea}"] += 3
+    for (left, one), (right, two) in pairwise(zip(words, stems, strict=True)):
+        is_light = left in LIGHT or right in LIGHT
+        found[f"##{one} {two}"] += 1 if is_light else 2
     return Counter({k: v for k, v in found.items() if v})

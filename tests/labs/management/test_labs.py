@@ -1,0 +1,68 @@
+"""The command `labs`, as a person at a terminal meets it."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.labs.shipped import CONTENT
+
+SCRIPT = CONTENT / "waico/labs/s1-number-in-the-town-hall/tests/excellent.jsonl"
+
+
+def run(*args: str) -> str:
+    out = io.StringIO()
+    call_command("labs", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_a_script_is_played_and_every_event_is_printed_before_the_score():
+    lines = run("play", "s1", "--variant", "b", "--script", str(SCRIPT)).splitlines()
+    events, summary = [json.loads(x) for x in lines[:-1]], json.loads(lines[-1])
+    assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
+    assert (summary["score"], summary["passed"], summary["critical"]) == (10, True, [])
+    assert [c["points"] for c in summary["criteria"]] == [2, 2, 2, 2, 2]
+
+
+def test_the_same_as_json():
+    whole = json.loads(run("play", "S1", "--variant", "c", "--script", str(SCRIPT), "--json"))
+    assert (whole["variant"], whole["score"], len(whole["events"]) > 10) == ("c", 10, True)
+
+
+def test_a_person_can_talk_in_the_terminal(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO('how did we do in q2\n{"act": "open"}\n{"act": "finish"}\n'))
+    said = run("play", "s1", "--variant", "a")
+    assert "[Scripted avatar, AI]" in said
+    assert "refused: bad_arguments" in said
+    assert '"score": 0' in said
+
+
+def test_simulate_lists_every_conduct_of_every_variant():
+    rows = json.loads(run("simulate", "s1", "--random", "2", "--json"))
+    assert {frozenset(row) for row in rows} == {
+        frozenset({"scenario", "variant", "conduct", "score", "passed", "critical"})
+    }
+    assert {r["conduct"] for r in rows if r["passed"]} == {"excellent", "adequate", "mixed"}
+    assert {r["variant"] for r in rows} == {"a", "b", "c", "d", "e"}
+
+
+def test_probe_and_lint_find_nothing_in_a_shipped_lab():
+    assert run("probe", "s1").endswith("180 probes, 0 failed.\n")
+    assert run("lint", "s1") == "s1-number-in-the-town-hall: no findings\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("play", "s99"),
+        ("play", "s1", "--variant", "z"),
+        ("play", "s1", "--variant", "e", "--mode", "guided"),
+        ("play", "s1", "--script", "/nowhere.jsonl"),
+    ],
+)
+def test_a_wrong_name_is_said_so(args):
+    with pytest.raises(CommandError):
+        run(*args)
