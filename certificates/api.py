@@ -1,1 +1,41 @@
 """What other apps may import from certificates. Everything else is private to this app."""
+
+from certificates.credentials.models import Credential
+from certificates.credentials.selectors import (
+    CredentialCard,
+    Outlook,
+    cards_of,
+    held_by,
+    outlook_of,
+    outlooks_of,
+    tally,
+)
+from certificates.credentials.services import (
+    issue,
+    issue_if_eligible,
+    lift_suspension,
+    reissue_credential,
+    revoke_credential,
+    suspend_credential,
+)
+from certificates.credentials.setup import ensure_ready
+
+credentials_of = held_by
+
+__all__ = [
+    "Credential",
+    "CredentialCard",
+    "Outlook",
+    "cards_of",
+    "credentials_of",
+    "ensure_ready",
+    "issue",
+    "issue_if_eligible",
+    "lift_suspension",
+    "outlook_of",
+    "outlooks_of",
+    "reissue_credential",
+    "revoke_credential",
+    "suspend_credential",
+    "tally",
+]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from certificates.badges import views as badges
-from certificates.credentials import views as credentials
+from certificates.credentials import urls as credentials
 from certificates.ledger import views as ledger
 from certificates.signing import views as signing
 from certificates.verification import views as verification
@@ -12,9 +12,9 @@ app_name = "certificates"
 urlpatterns: list[URLPattern | URLResolver] = [
     # Short and without a slash at the end: it is printed, scanned in upper case, and typed.
     re_path(r"^[vV]/(?P<public_id>[^/]{1,64})/?$", verification.public, name="public"),
-    re_path(r"^v/(?P<public_id>[^/]{1,64})/badge\.(?P<ending>json)$", verification.badge, name="badge-json"),
-    re_path(r"^v/(?P<public_id>[^/]{1,64})/badge\.(?P<ending>jwt)$", verification.badge, name="badge-token"),
-    re_path(r"^v/(?P<public_id>[^/]{1,64})/report/$", verification.report, name="report"),
+    path("v/<str:public_id>/badge.json", verification.badge, {"ending": "json"}, name="badge-json"),
+    path("v/<str:public_id>/badge.jwt", verification.badge, {"ending": "jwt"}, name="badge-token"),
+    path("v/<str:public_id>/report/", verification.report, name="report"),
     path("s/<str:token>", verification.shared, name="shared"),
     path("verify/", verification.verify, name="verify"),
     path("verify/file/", verification.verify_file, name="verify-file"),

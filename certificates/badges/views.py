@@ -11,7 +11,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from certificates.badges import selectors
-from certificates.badges.services import issuer_document, published_keys
+from certificates.badges.services import current_list, issuer_document, published_keys
 from certificates.signing.engine.canonical import digest
 
 
@@ -54,7 +54,7 @@ def jwks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status_list(request: HttpRequest, purpose: str, number: int) -> HttpResponse:
     """Always current: a change is signed in the transaction that makes it, so caches must ask again."""
-    body = selectors.status_list(purpose, number, timezone.now())
+    body = current_list(purpose, number, timezone.now())
     if body is None:
         raise Http404
     return document(request, body, "application/vc+ld+json", 0)

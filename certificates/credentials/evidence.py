@@ -62,7 +62,7 @@ def delivery_of(enrolment: Enrolment) -> Delivery:
     times = list(marks.values_list("created_at", flat=True))
     people = marks.exclude(actor=None).exclude(actor=enrolment.user).values_list("actor__name", flat=True)
     return Delivery(
-        partner=None,
+        partner=enrolment.cohort.partner if enrolment.cohort else None,
         started_at=enrolment.started_at,
         ended_at=times[-1] if times else enrolment.started_at,
         confirmed_by=tuple(dict.fromkeys(name for name in people if name)),

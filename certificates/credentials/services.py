@@ -64,7 +64,7 @@ def issue_if_eligible(*, enrolment_id: int, slug: str, actor: User | None = None
     with transaction.atomic():
         enrolment = (
             Enrolment.objects.select_for_update(of=("self",))
-            .select_related("user", "version__course")
+            .select_related("user", "version__course", "cohort__partner")
             .filter(pk=enrolment_id)
             .first()
         )

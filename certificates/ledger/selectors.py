@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from certificates.ledger.engine.chain import stamp
 from certificates.ledger.models import LedgerEntry, LedgerHead
-from certificates.ledger.services import stamp
 
 
 def heads(limit: int = 100) -> dict[str, Any]:

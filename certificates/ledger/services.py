@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from joserfc.jwk import OKPKey
 
-from certificates.ledger.engine.chain import START, Link, first_broken, link_hash, tree_root
+from certificates.ledger.engine.chain import START, Link, first_broken, link_hash, stamp, tree_root
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
 from certificates.signing.engine.proofs import ProofError, check_jws, jws_header, sign_jws
 from certificates.signing.models import SigningKey
@@ -31,10 +31,6 @@ class LogReport:
     @property
     def is_whole(self) -> bool:
         return not self.problems
-
-
-def stamp(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def write_entry(*, kind: str, key: str, leaf: str, at: dt.datetime | None = None) -> None:

@@ -15,4 +15,6 @@ def log(request: HttpRequest) -> JsonResponse:
     if start and not (start.isascii() and start.isdigit() and len(start) < 16):
         return JsonResponse({"error": "“from” is the number of an entry."}, status=400)
     body = selectors.entries(int(start)) if start else selectors.heads()
-    return JsonResponse(body, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"})
+    return JsonResponse(
+        body, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"}
+    )

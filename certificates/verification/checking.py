@@ -135,7 +135,9 @@ def _check_badge(text: str, data: bytes, now: dt.datetime) -> Report:
         return Report("badge", tuple(checks))
     used: dict[str, SigningKey] = {}
     try:
-        method = check_proof(document, find_key=lambda name: _find_key(name, used), contexts=pinned_contexts())
+        method = check_proof(
+            document, find_key=lambda name: _find_key(name, used), contexts=pinned_contexts()
+        )
     except (ProofError, NotLinkedData, AttributeError, TypeError, KeyError) as error:
         checks.append(Check("signature", False, _(str(error)) if isinstance(error, ValueError) else ""))
         return Report("badge", tuple(checks))
@@ -146,7 +148,9 @@ def _check_badge(text: str, data: bytes, now: dt.datetime) -> Report:
         return combined("badge", [checks, _validity(document, now)])
     register = _in_register("json_digest", hashlib.sha256(data).hexdigest())
     row = _record_of(document)
-    return combined("badge", [checks, _validity(document, now), _state(row), register], row.public_id if row else "")
+    return combined(
+        "badge", [checks, _validity(document, now), _state(row), register], row.public_id if row else ""
+    )
 
 
 def _find_key(method: str, used: dict[str, SigningKey]) -> Ed25519PublicKey | None:
@@ -170,11 +174,23 @@ def _signer_checks(document: Mapping[str, Any], method: str, ours: SigningKey | 
     if not isinstance(named, str) or not method.startswith(f"{named}#"):
         return [Check("signer", False, _("The badge names another issuer than the one that signed it."))]
     if ours is None:
-        return [Check("signer", False, _("Signed by an issuer that is not known here: %(name)s") % {"name": named[:120]})]
+        return [
+            Check(
+                "signer",
+                False,
+                _("Signed by an issuer that is not known here: %(name)s") % {"name": named[:120]},
+            )
+        ]
     since = ours.compromised_from
     issued = _moment(document.get("validFrom"))
     if since and (issued is None or issued >= since):
-        return [Check("signer", False, _("Signed with the key %(kid)s after it was no longer to be trusted.") % {"kid": ours.kid})]
+        return [
+            Check(
+                "signer",
+                False,
+                _("Signed with the key %(kid)s after it was no longer to be trusted.") % {"kid": ours.kid},
+            )
+        ]
     return [Check("signer", True, ours.kid)]
 
 
@@ -221,7 +237,13 @@ def _state(row: Credential | None) -> list[Check]:
 
 def _in_register(field: str, digest: str) -> list[Check]:
     known = Credential.objects.published().filter(**{field: digest}).exists()
-    return [Check("register", True if known else None, digest if known else _("These exact bytes are not in the register."))]
+    return [
+        Check(
+            "register",
+            True if known else None,
+            digest if known else _("These exact bytes are not in the register."),
+        )
+    ]
 
 
 def _check_token(text: str, now: dt.datetime) -> Report:
@@ -241,7 +263,9 @@ def _check_token(text: str, now: dt.datetime) -> Report:
     except ProofError as error:
         return Report("token", (*checks, Check("signature", False, _(str(error)))))
     checks.append(Check("signature", True))
-    document = {key: value for key, value in payload.items() if key not in ("iss", "jti", "sub", "nbf", "exp")}
+    document = {
+        key: value for key, value in payload.items() if key not in ("iss", "jti", "sub", "nbf", "exp")
+    }
     try:
         agrees = token_claims(document) == payload
     except (KeyError, TypeError, ValueError):
@@ -251,5 +275,7 @@ def _check_token(text: str, now: dt.datetime) -> Report:
     checks += _signer_checks(document, kid, row)
     register = _in_register("token_digest", hashlib.sha256(text.encode()).hexdigest())
     return combined(
-        "token", [checks, _validity(document, now), _state(record), register], record.public_id if record else ""
+        "token",
+        [checks, _validity(document, now), _state(record), register],
+        record.public_id if record else "",
     )

@@ -11,11 +11,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from certificates.credentials.models import Credential, NameShown, ShareLink, State
 from certificates.credentials.printing import mode_label
 from certificates.signing.engine.numbers import PUBLIC_ID, read_serial
 from certificates.verification.engine.names import initials_of, is_same_name
+from certificates.verification.engine.report import Report
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,9 @@ def unknown_page() -> PublicPage:
         tone="bad",
         icon="wrong",
         heading=_("There is no such certificate"),
-        sentence=_("No certificate was issued under this number. Check it for slips, or ask for the file and check that."),
+        sentence=_(
+            "No certificate was issued under this number. Check it for slips, or ask for the file and check that."
+        ),
     )
 
 
@@ -120,7 +124,11 @@ def day(moment: dt.datetime | str | None) -> str:
 
 
 def page_of(
-    credential: Credential | None, *, now: dt.datetime, typed: str | None = None, name_shown: str | None = None
+    credential: Credential | None,
+    *,
+    now: dt.datetime,
+    typed: str | None = None,
+    name_shown: str | None = None,
 ) -> PublicPage:
     """The page of one credential as it stands now; `typed` is a name to be compared, `name_shown` a share link's choice."""
     if credential is None:
@@ -186,7 +194,9 @@ def _sentence(credential: Credential, kind: str, holder: str) -> str:
         return _("It is in force and has no end date.")
     return {
         "expired": _("It was valid until %(until)s. It was not revoked."),
-        "suspended": _("Do not rely on it for now. It was suspended on %(since)s while something is looked into."),
+        "suspended": _(
+            "Do not rely on it for now. It was suspended on %(since)s while something is looked into."
+        ),
         "revoked": _("Do not rely on it. It was withdrawn on %(since)s."),
         "superseded": _("A new certificate took its place on %(since)s."),
     }[kind] % words
@@ -230,7 +240,11 @@ def _facts(credential: Credential, facts: dict[str, Any], kind: str, holder: str
 
 
 def _partner_words(credential: Credential, told: dict[str, str]) -> str:
-    then = _("authorised on the day of issue") if told["state"] == "active" else _("not active on the day of issue")
+    then = (
+        _("authorised on the day of issue")
+        if told["state"] == "active"
+        else _("not active on the day of issue")
+    )
     now_state = credential.partner.state if credential.partner else ""
     today = _("authorised today") if now_state == "active" else _("not authorised today")
     return f"{told['name']}: {then}, {today}"
@@ -247,7 +261,12 @@ def _confirmed(facts: dict[str, Any]) -> str:
 
 def _key_warning(credential: Credential) -> str:
     for key in (credential.pdf_key, credential.badge_key):
-        if key and key.compromised_from and credential.sealed_at and credential.sealed_at >= key.compromised_from:
+        if (
+            key
+            and key.compromised_from
+            and credential.sealed_at
+            and credential.sealed_at >= key.compromised_from
+        ):
             return _(
                 "It was signed with a key that was later found to be unsafe, in the time when that mattered. "
                 "Our register below is what counts; ask the holder for a newly signed file."
@@ -265,3 +284,75 @@ def _technical(credential: Credential) -> tuple[Fact, ...]:
     if credential.badge_key:
         lines.append(Fact(_("Badge key"), credential.badge_key.kid, is_number=True))
     return tuple(lines)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a checked file comes to, in words."""
+
+    tone: str
+    icon: str
+    heading: str
+    sentence: str
+
+
+def outcome_of(report: Report) -> Outcome:
+    """The verdict on a file: genuine and in force, genuine but not in force, changed, or not ours."""
+    if report.is_valid:
+        return Outcome(
+            "ok", "done", _("This file is genuine, and it is in force"), _("Every check below passed.")
+        )
+    if report.kind == "unknown" or report.passed("format") is False:
+        return Outcome(
+            "bad",
+            "wrong",
+            _("This is not a certificate file"),
+            _("Choose the PDF, or the badge (JSON or token), as you got it."),
+        )
+    if report.passed("signature") is False:
+        return Outcome(
+            "bad",
+            "wrong",
+            _("Do not rely on this file"),
+            _("Its signature does not hold: it was changed, cut, or never signed."),
+        )
+    if report.passed("signer") is False:
+        return Outcome(
+            "bad",
+            "wrong",
+            _("This was not issued here"),
+            _("It is signed, but not by a key of ours that may be trusted."),
+        )
+    if report.passed("status") is False or report.passed("period") is False:
+        return Outcome(
+            "warn",
+            "alert",
+            _("The file is genuine, but it is no longer in force"),
+            _("We signed it, unchanged. What became of it since stands below."),
+        )
+    return Outcome("bad", "wrong", _("Do not rely on this file"), _("A check below failed."))
+
+
+CHECK_LABELS = {
+    "format": _lazy("Kind of file"),
+    "signature": _lazy("Signature"),
+    "badge": _lazy("Badge inside"),
+    "badge-signature": _lazy("Signature of the badge inside"),
+    "signer": _lazy("Signed by"),
+    "claims": _lazy("Token and badge agree"),
+    "period": _lazy("Time of validity"),
+    "status": _lazy("State in our register"),
+    "register": _lazy("Bytes in our register"),
+}
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    label: str
+    passed: bool | None
+    detail: str
+
+
+def check_lines(report: Report) -> tuple[CheckLine, ...]:
+    """The steps with names that people read."""
+    return tuple(CheckLine(str(CHECK_LABELS.get(c.name, c.name)), c.passed, c.detail) for c in report.checks)

@@ -100,7 +100,9 @@ def badge(request: HttpRequest, public_id: str, ending: str) -> HttpResponse:
     credential = selectors.find_credential(public_id)
     page = page_of(credential, now=timezone.now())
     if credential is None or not page.has_badge:
-        return _shown(request, page if credential is None else page)
+        response = _shown(request, page)
+        response.status_code = 404 if credential is None else 410
+        return response
     digest = credential.json_digest if ending == "json" else credential.token_digest
     kind = "application/vc+ld+json" if ending == "json" else "text/plain; charset=utf-8"
     response = HttpResponse(storage.get(digest, "json" if ending == "json" else "jwt"), content_type=kind)
@@ -149,12 +151,18 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     """Checks an uploaded PDF, badge or token. The file is not kept."""
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        context = {"number_form": NumberForm(), "file_form": form}
-        return render(request, "certificates/verification/verify.html", context, status=422)
+        forms = {"number_form": NumberForm(), "file_form": form}
+        return render(request, "certificates/verification/verify.html", forms, status=422)
     report = check_file(form.cleaned_data["file"])
     credential = selectors.find_credential(report.public_id) if report.public_id else None
     page = page_of(credential, now=timezone.now()) if credential else None
-    context = {"report": report, "page": page, "number_form": NumberForm(), "file_form": FileForm()}
+    context = {
+        "report": report,
+        "page": page,
+        "outcome": selectors.outcome_of(report),
+        "lines": selectors.check_lines(report),
+        "file_form": FileForm(),
+    }
     return render(request, "certificates/verification/file.html", context)
 
 
@@ -164,16 +172,23 @@ def verify_digest(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: A
     """Whether the register holds a file with this SHA-256: the browser computes it, so the file stays where it is."""
     credential = selectors.find_by_digest(digest)
     page = page_of(credential, now=timezone.now())
-    told = {"known": credential is not None, "verdict": page.kind, "heading": page.heading, "sentence": page.sentence}
+    told = {
+        "known": credential is not None,
+        "verdict": page.kind,
+        "heading": page.heading,
+        "sentence": page.sentence,
+    }
     if credential is not None:
         told["url"] = reverse("certificates:public", args=[credential.public_id])
     else:
         told["heading"] = _("These exact bytes are not in our register")
-        told["sentence"] = _("Send the file to check its signature: a changed copy, or a file from elsewhere, shows there.")
+        told["sentence"] = _(
+            "Send the file to check its signature: a changed copy, or a file from elsewhere, shows there."
+        )
     return JsonResponse(told)
 
 
-@public_page("report", 5)
+@public_page("report", 20)
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Anyone may report misuse; the answer is the same whether the number is known or not."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from accounts.models import User
 from certificates.credentials.making import make_credential
 from certificates.credentials.services import issue_if_eligible
-from certificates.models import Credential
+from certificates.models import Credential, SigningKey
+from certificates.signing.services import ensure_keys
 from courses.models import Enrolment
 from tests.factories.courses import enrol_directly, give_mark, make_version
 
@@ -36,6 +37,20 @@ STEPS = [
 ]
 
 
+_keys: list[dict[str, object]] = []
+
+
+def stand_keys() -> None:
+    """The issuer's keys: made once in a run (they are slow), and put back after each rollback."""
+    if SigningKey.objects.exists():
+        return
+    if not _keys:
+        ensure_keys()
+        _keys.extend(SigningKey.objects.values())
+        return
+    SigningKey.objects.bulk_create([SigningKey(**fields) for fields in _keys])
+
+
 def version_with_credential(**spec):
     return make_version(steps=STEPS, spec={"credentials": {"foundations": SPEC | spec}})
 
@@ -52,6 +67,7 @@ def earn(user: User, version=None, *, without: str = "") -> Enrolment:
 
 def planned(user: User, **more) -> Credential:
     """Facts are frozen, files are not made yet."""
+    stand_keys()
     made = issue_if_eligible(enrolment_id=earn(user, **more).pk, slug="foundations")
     assert made is not None
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ class Link:
     at: str
     prev_hash: str
     hash: str
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment in its one spelling: UTC, microseconds, `Z`."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def leaf_digest(*parts: str) -> str:

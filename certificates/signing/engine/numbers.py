@@ -8,7 +8,6 @@ import re
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _VALUE = {sign: index for index, sign in enumerate(ALPHABET)}
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_SERIAL = re.compile(r"([A-Z]{2,5})-(\d{4})-([0-9A-Z]{5})-([0-9A-Z]{5})")
 PUBLIC_ID = re.compile(r"[A-Z2-7]{26}")
 
 
@@ -41,7 +40,7 @@ def _letters(organisation: str) -> str:
 def read_serial(text: str) -> str | None:
     """The serial that a person meant, in its one spelling; None when it cannot be one (length, signs, check character)."""
     squeezed = re.sub(r"[\s–—_.-]+", "", text.strip().upper())
-    found = re.fullmatch(r"([A-Z]{2,5}?)(\d{4})([0-9A-Z]{10})", squeezed)
+    found = re.fullmatch(r"([A-Z]{2,5}?)([0-9]{4})([0-9A-Z]{10})", squeezed)
     if found is None:
         return None
     body = found[3].translate(_ALIKE)

@@ -41,7 +41,9 @@ def _signature_bytes(data: bytes) -> tuple[tuple[int, int, int], bytes]:
         raise NotSigned("There is no signature in this file.")
     first, length, start, rest = (int(part) for part in found[-1].groups())
     if first != 0 or not 0 < length < start <= len(data) or start + rest > len(data):
-        raise NotSigned("The signature says that it covers bytes that are not there: the file was cut or changed.")
+        raise NotSigned(
+            "The signature says that it covers bytes that are not there: the file was cut or changed."
+        )
     hexed = data[length:start].strip(b"<> \r\n\t")
     if len(hexed) > 2 * MAX_CMS:
         raise NotSigned("The signature is too long to be one.")
@@ -68,7 +70,15 @@ def read_signature(data: bytes) -> PdfSignature:
         value = signer["signature"].native
         signed_bytes = attributes.untag().dump()
         algorithm = signer["digest_algorithm"]["algorithm"].native
-    except (ValueError, TypeError, KeyError, IndexError, StopIteration, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        StopIteration,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise NotSigned("The signature is damaged.") from error
     if algorithm != "sha256":
         raise NotSigned("The signature uses a kind of digest that is not checked here.")

@@ -25,7 +25,9 @@ class Report:
 
     @property
     def is_valid(self) -> bool:
-        return bool(self.checks) and all(check.passed is not False for check in self.checks) and self.has_proof
+        return (
+            bool(self.checks) and all(check.passed is not False for check in self.checks) and self.has_proof
+        )
 
     @property
     def has_proof(self) -> bool:

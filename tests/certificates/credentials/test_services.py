@@ -132,7 +132,7 @@ def test_a_name_that_no_font_can_print_is_set_aside_with_its_reason(cast):
     credential.refresh_from_db()
     assert (credential.state, "U+F0000" in credential.failure) == ("failed", True)
     assert waiting() == []
-    try_again(credential=credential)
+    try_again(credential=credential, actor=cast.sam)
     assert waiting() == [credential.pk]
 
 
