@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.progress.access import LearnerActivity, get_activity_for
-from courses.quizzes.compiled import OpenForm, quiz_of
+from courses.quizzes.compiled import OpenForm, placed, quiz_of
 from courses.quizzes.models import Attempt
 
 if TYPE_CHECKING:
@@ -31,14 +31,10 @@ def get_quiz_for(user: User, public_id: UUID, *, must_be_open: bool = False) -> 
 
 def get_attempt_for(user: User, public_id: UUID) -> Attempt:
     """The learner's own attempt, open or not, with its activity and enrolment. One query."""
-    found = (
-        Attempt.objects.filter(learner=user, public_id=public_id)
-        .select_related("activity", "activity__module", "enrolment", "enrolment__version")
-        .first()
-    )
+    found = Attempt.objects.filter(learner=user, public_id=public_id).select_related("enrolment").first()
     if found is None:
         raise Http404(_("There is no such attempt of yours."))
-    return found
+    return placed(found)
 
 
 def get_form_for(user: User, public_id: UUID) -> OpenForm:

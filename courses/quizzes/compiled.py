@@ -12,12 +12,14 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from courses.catalogue.selectors import compiled_version
 from courses.quizzes.engine.draw import PoolItem, pool_of
 
 if TYPE_CHECKING:
     from courses.catalogue.models import Activity
     from courses.quizzes.engine.specs import QuizSpec
     from courses.quizzes.engine.types.registry import Item
+    from courses.quizzes.models import Attempt
 
 KEPT = 128
 
@@ -48,6 +50,14 @@ def quiz_of(activity: Activity) -> Quiz:
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
     return found
+
+
+def placed(attempt: Attempt) -> Attempt:
+    """The attempt with its activity and version from the compiled course: no query for either."""
+    compiled = compiled_version(attempt.enrolment.version_id)
+    attempt.enrolment.version = compiled.version
+    attempt.activity = next(one for one in compiled.activities if one.pk == attempt.activity_id)
+    return attempt
 
 
 def forget_quizzes() -> None:

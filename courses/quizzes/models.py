@@ -79,6 +79,9 @@ class Attempt(models.Model):
     points = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
     possible = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
     passed = models.BooleanField(null=True)
+    results = models.JSONField(
+        default=list, help_text=_("After marking: key, points and state of each question.")
+    )
     revision = models.PositiveIntegerField(default=0, help_text=_("The corrections its marks follow."))
 
     objects: ClassVar[models.Manager[Attempt]] = AttemptQuerySet.as_manager()
@@ -146,8 +149,6 @@ class Answer(models.Model):
     version = models.BigIntegerField()
     saved_at = models.DateTimeField()
     history = models.TextField(blank=True)
-    points = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
-    state = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["attempt", "number"]

@@ -40,13 +40,13 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "points": attempt.points,
         "possible": attempt.possible,
         "passed": attempt.passed,
+        "results": attempt.results,
         "answers": [
             {
                 "question": answer.number,
                 "answer": json.loads(answer.value),
                 "sure": answer.get_sure_display(),
                 "saved_at": answer.saved_at,
-                "points": answer.points,
                 "history": [json.loads(line) for line in answer.history.splitlines()],
             }
             for answer in attempt.answers.all()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.services import note_started, record_result
-from courses.quizzes.compiled import quiz_of
+from courses.quizzes.compiled import placed, quiz_of
 from courses.quizzes.engine.draw import draw
 from courses.quizzes.engine.grade import FormResult, grade_form, written
 from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, late_factor, may_start
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from courses.progress.access import LearnerActivity
 
 _SAVE = """
-INSERT INTO courses_answer (attempt_id, number, value, sure, is_flagged, version, saved_at, history, state)
-SELECT a.id, %s, %s, %s, %s, %s, %s, %s, ''
+INSERT INTO courses_answer (attempt_id, number, value, sure, is_flagged, version, saved_at, history)
+SELECT a.id, %s, %s, %s, %s, %s, %s, %s
 FROM courses_attempt a
 WHERE a.id = %s AND a.submitted_at IS NULL AND (a.ends_at IS NULL OR a.ends_at > %s){lock}
 ON CONFLICT (attempt_id, number) DO UPDATE SET
@@ -83,7 +83,7 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
             return next(attempt for attempt in attempts if attempt.is_open)
         if not decision.is_allowed or not is_open_at(enrolment, at):
             raise StartRefused(_("You cannot start this quiz now."))
-        extra = extra_percent_of(actor.pk, at)
+        extra = extra_percent_of(actor.pk, at) if rules.time_limit else 0
         seed = secrets.randbits(62)
         earlier = [attempt.items for attempt in reversed(attempts)]
         form = draw(
@@ -180,7 +180,11 @@ def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None
     """Hand in and grade. A second call, or one after the time was up, changes nothing that counts."""
     at = now or timezone.now()
     with transaction.atomic():
+        # The enrolment is always locked before its attempts: two calls can wait, but not for each other.
+        enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
         held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        held.enrolment = enrolment
+        held = placed(held)
         if not held.is_open:
             return held
         in_time = held.ends_at is None or at < held.ends_at + GRACE
@@ -191,9 +195,9 @@ def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None
 def close_overdue(*, now: datetime | None = None, limit: int = 500) -> int:
     """Close the attempts whose time is up, with the answers that were kept. Returns how many."""
     at = now or timezone.now()
-    due = list(Attempt.objects.over(at - GRACE).order_by("ends_at").values_list("pk", flat=True)[:limit])
-    for attempt_id in due:
-        submit_attempt(attempt=Attempt(pk=attempt_id), actor=None, now=at)
+    due = list(Attempt.objects.over(at - GRACE).order_by("ends_at")[:limit])
+    for attempt in due:
+        submit_attempt(attempt=attempt, actor=None, now=at)
     return len(due)
 
 
@@ -207,7 +211,8 @@ def grant_extra_time(*, attempt: Attempt, extra_percent: int, now: datetime | No
     """Apply a person's extra time to an attempt that is under way. Time is only ever added."""
     at = now or timezone.now()
     with transaction.atomic():
-        held = Attempt.objects.select_for_update().select_related("activity", "enrolment").get(pk=attempt.pk)
+        held = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=attempt.pk)
+        held = placed(held)
         if not held.is_open or held.base_seconds is None:
             return held
         rules = rules_for(quiz_of(held.activity), held.enrolment)
@@ -235,8 +240,8 @@ def _close(attempt: Attempt, *, at: datetime, by: str, actor: User | None) -> At
     attempt.submitted_at, attempt.closed_by = at, by
     attempt.points, attempt.possible = written(earned), written(result.possible)
     attempt.passed = share >= Fraction(repr(rules.pass_share))
-    attempt.save(update_fields=["submitted_at", "closed_by", "points", "possible", "passed"])
-    _write_points(attempt, result)
+    attempt.results = results_of(result)
+    attempt.save(update_fields=["submitted_at", "closed_by", "points", "possible", "passed", "results"])
     record_result(
         enrolment=attempt.enrolment,
         activity=attempt.activity,
@@ -245,7 +250,7 @@ def _close(attempt: Attempt, *, at: datetime, by: str, actor: User | None) -> At
         possible=attempt.possible,
         passed=attempt.passed,
         outcome="graded",
-        detail=_detail(attempt, result, factor),
+        detail=_detail(attempt, factor),
         actor=actor,
     )
     return attempt
@@ -259,15 +264,12 @@ def result_of(attempt: Attempt, answers: dict[int, Given] | None = None) -> Form
     return grade_form([quiz.items[key] for key in attempt.items], values)
 
 
-def _write_points(attempt: Attempt, result: FormResult) -> None:
-    rows = {row.number: row for row in Answer.objects.filter(attempt_id=attempt.pk)}
-    for number, item in enumerate(result.items, 1):
-        if number in rows:
-            rows[number].points, rows[number].state = written(item.earned), item.grade.state.value
-    Answer.objects.bulk_update(rows.values(), ["points", "state"])
+def results_of(result: FormResult) -> list[list[str]]:
+    """Key, points and state of each question, as they are written down."""
+    return [[item.item.id, str(written(item.earned)), item.grade.state.value] for item in result.items]
 
 
-def _detail(attempt: Attempt, result: FormResult, factor: Fraction) -> dict[str, Any]:
+def _detail(attempt: Attempt, factor: Fraction) -> dict[str, Any]:
     return {
         "attempt": str(attempt.public_id),
         "number": attempt.number,
@@ -276,5 +278,5 @@ def _detail(attempt: Attempt, result: FormResult, factor: Fraction) -> dict[str,
         "rule": "sum of points",
         "revision": attempt.revision,
         "kept_of_late_points": str(factor),
-        "items": [[item.item.id, str(written(item.earned)), item.grade.state.value] for item in result.items],
+        "items": attempt.results,
     }

@@ -34,7 +34,13 @@ def past_of(attempt: Attempt) -> Past:
 
 def attempts_of(enrolment: Enrolment, activity: Activity) -> list[Attempt]:
     """All attempts of one learner in one quiz, oldest first."""
-    return list(Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number"))
+    rows = Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number")
+    return [_put(row, enrolment, activity) for row in rows]
+
+
+def _put(attempt: Attempt, enrolment: Enrolment, activity: Activity) -> Attempt:
+    attempt.enrolment, attempt.activity = enrolment, activity
+    return attempt
 
 
 def extra_percent_of(learner_id: int, now: datetime | None = None) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+
 from courses.progress.access import LearnerActivity
 from courses.quizzes.compiled import OpenForm, quiz_of
 from courses.quizzes.engine.rules import Decision, Rules, Seen, simulate
@@ -80,6 +82,21 @@ class Stop:
     is_current: bool
     notice: str = ""
 
+    @property
+    def label(self) -> str:
+        """The number as text: templates would ask the locale about each."""
+        return str(self.number)
+
+    @property
+    def css(self) -> str:
+        return " ".join(
+            filter(None, ("done" if self.is_answered else "", "flagged" if self.is_flagged else ""))
+        )
+
+    @property
+    def bar(self) -> str:
+        return "now" if self.is_current else "done" if self.is_answered else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -109,6 +126,11 @@ class AttemptPage:
     seconds_left: int | None
     ask_confidence: bool
     sure_steps: Sequence[tuple[int, str]]
+
+    @property
+    def base(self) -> str:
+        """The address of the attempt, to which a question's number is added: one look-up, not one for each."""
+        return reverse("courses:quiz-attempt", args=[self.attempt.public_id])
 
     @property
     def question(self) -> Question:

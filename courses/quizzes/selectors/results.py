@@ -167,7 +167,7 @@ def _judged(attempt: Attempt, number: int, result: ItemResult, given: Given | No
 
 
 def _lesson(attempt: Attempt, key: str) -> LessonLink | None:
-    activity = compiled_version(attempt.activity.version_id).by_key.get(key)
+    activity = compiled_version(attempt.enrolment.version_id).by_key.get(key)
     if activity is None or activity.kind != "lesson":
         return None
     return LessonLink(activity.title, get_kind(activity.kind).open_url(activity), activity.minutes)
@@ -178,7 +178,7 @@ def _unique(links: Sequence[LessonLink]) -> list[LessonLink]:
 
 
 def _strands(attempt: Attempt, results: Sequence[ItemResult]) -> list[Strand]:
-    names = compiled_version(attempt.activity.version_id).version.competencies
+    names = compiled_version(attempt.enrolment.version_id).version.competencies
     found = []
     for key, (earned, possible) in competency_shares(results).items():
         name = str(names.get(key, {}).get("name", key))
