@@ -40,7 +40,9 @@ def seed(people):
     from tests.factories.courses import enrol_directly
     from tests.factories.quizzes import make_quiz
 
-    items = [item("single", f"q{n:02d}.{copy}", stem=f"Question {n}.{copy}?") for n in range(20) for copy in "abc"]
+    items = [
+        item("single", f"q{n:02d}.{copy}", stem=f"Question {n}.{copy}?") for n in range(20) for copy in "abc"
+    ]
     quiz = {
         "format": "readyroom.quiz/1",
         "id": "bench",
@@ -208,8 +210,25 @@ def main():
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
     quiz, sessions = seed(args.clients)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(args.port), "--workers", "2"]
-    command += ["--blocking-threads", str(args.threads), "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(args.port),
+        "--workers",
+        "2",
+    ]
+    command += [
+        "--blocking-threads",
+        str(args.threads),
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "config.wsgi:application",
+    ]
     log = open(args.log, "wb")  # the request log stays on, as in production
     server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     pids = [server.pid]
@@ -235,8 +254,16 @@ def main():
         for _ in range(args.repeats):
             for count in (1, 10, args.clients):
                 measured(f"save, {count} clients", pids, lambda count=count: played(count))
-            measured("attempt of 20 saved answers, 8 learners", pids, lambda: attempts(browsers(8), quiz, args.seconds))
-            measured("attempt of 20 on one page, 8 learners", pids, lambda: one_page(browsers(8), quiz, args.seconds))
+            measured(
+                "attempt of 20 saved answers, 8 learners",
+                pids,
+                lambda: attempts(browsers(8), quiz, args.seconds),
+            )
+            measured(
+                "attempt of 20 on one page, 8 learners",
+                pids,
+                lambda: one_page(browsers(8), quiz, args.seconds),
+            )
     finally:
         server.terminate()
         server.wait(20)
