@@ -194,13 +194,12 @@ def _positions(spec: QuizSpec) -> Iterator[Finding]:
         return
     places = Counter(item.key for _, item in chosen)
     place, times = places.most_common(1)[0]
-    if times > len(chosen) * 0.5:
+    if times > len(chosen) * 0.5 and not spec.shuffle.options:
         yield Finding(
             ("items", chosen[0][0]),
             "quiz.key_position",
             f"option {place} is the key in {times} of {len(chosen)} single-choice questions.",
-            "Spread the keys over the positions.",
-            is_warning=spec.shuffle.options,
+            "Spread the keys over the positions, or let the options be shuffled.",
         )
     longest = 0
     for _, item in chosen:

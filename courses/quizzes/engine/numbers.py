@@ -81,6 +81,8 @@ def _readings(body: str) -> list[Fraction]:
 def read_number(raw: str) -> WrittenNumber | None:
     """The number in `raw`, or None where there is none or more than one."""
     text = _ascii(raw)
+    if any(unicodedata.category(char) == "No" for char in raw):  # 10² is not 102
+        return None
     if not text or len(text) > MAX_NUMBER:
         return None
     sign_first = text.startswith(("-", "+"))

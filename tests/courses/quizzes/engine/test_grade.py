@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.quizzes.engine.grade import competency_shares, grade_form, percent, written
+from courses.quizzes.engine.types import read
+from courses.quizzes.engine.types.registry import ITEM
+from courses.quizzes.engine.values import State
+from tests.courses.quizzes.bank import KINDS, RIGHT, WRONG, item
+
+ITEMS = [ITEM.validate_python(item(kind)) for kind in KINDS]
+
+
+def answers(right):
+    return {one.id: read(one, (RIGHT if n < right else WRONG)[one.type]) for n, one in enumerate(ITEMS)}
+
+
+@given(st.integers(0, 10))
+def test_points_are_the_number_of_right_answers(right):
+    result = grade_form(ITEMS, answers(right))
+    assert (result.earned, result.possible, result.share) == (right, 10, Fraction(right, 10))
+
+
+def test_the_pass_mark_is_reached_exactly():
+    result = grade_form(ITEMS, answers(7))
+    assert result.passes(0.7)
+    assert not result.passes(0.7000001)
+
+
+def test_a_void_question_counts_for_nobody():
+    result = grade_form(ITEMS, answers(10), void=frozenset({ITEMS[0].id}))
+    assert (result.earned, result.possible) == (9, 9)
+
+
+def test_a_form_of_void_questions_has_no_share():
+    assert grade_form(ITEMS, {}, void=frozenset(one.id for one in ITEMS)).share == 0
+
+
+def test_an_award_lifts_a_mark_and_never_lowers_it():
+    first, last = ITEMS[0].id, ITEMS[9].id
+    result = grade_form(ITEMS, answers(5), awarded={first: Fraction(0), last: Fraction(1, 2)})
+    assert result.earned == Fraction(11, 2)
+    assert [one.is_awarded for one in result.items] == [False] * 9 + [True]
+    assert result.items[9].grade.state is State.PARTLY
+
+
+def test_points_weigh_their_question():
+    heavy = ITEM.validate_python(item("single", points=2.5))
+    result = grade_form([heavy, ITEMS[2]], {heavy.id: "2"})
+    assert (result.earned, result.possible) == (Fraction(5, 2), Fraction(7, 2))
+
+
+@pytest.mark.parametrize(("share", "shown"), [("0.6999", 69), ("0.7", 70), ("1", 100), ("0", 0)])
+def test_a_share_is_shown_rounded_down(share, shown):
+    assert percent(Fraction(share)) == shown
+
+
+def test_points_are_written_rounded_down():
+    assert written(Fraction(2, 3)) == Decimal("0.666")
+    assert written(Fraction(42, 5)) == Decimal("8.4")
+
+
+def test_competencies_get_their_part():
+    other = ITEM.validate_python(item("single", "x", competency="C1"))
+    shares = competency_shares(grade_form([*ITEMS, other], answers(10)).items)
+    assert shares == {"C1": (0, 1), "C3": (10, 10)}
+    assert list(shares) == ["C1", "C3"]
