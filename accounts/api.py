@@ -5,7 +5,7 @@ from accounts.audit.models import AuditEntry
 from accounts.audit.services import record_audit, seal_audit, verify_audit
 from accounts.invitations.kinds import InvitationCard, InvitationKind, register_invitation_kind
 from accounts.invitations.models import Invitation
-from accounts.invitations.services import invitation_path, invite, revoke_invitation
+from accounts.invitations.services import accept_invitation, invitation_path, invite, revoke_invitation
 from accounts.jobs.services import enqueue
 from accounts.mail.models import OutgoingMail
 from accounts.mail.services import send_mail
@@ -38,6 +38,7 @@ __all__ = [
     "Role",
     "SignedInRequest",
     "User",
+    "accept_invitation",
     "add_member",
     "canonical",
     "capabilities_for",

@@ -37,19 +37,3 @@ def seed_progress() -> SeedProgress | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def write_progress(
-    label: str, done: int, total: int, *, is_finished: bool = False, problem: str = ""
-) -> None:
-    """Replace the note in one step, so that a page never reads half of it."""
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(
-        json.dumps(
-            {"label": label, "done": done, "total": total, "finished": is_finished, "problem": problem}
-        ),
-        encoding="utf-8",
-    )
-    fresh.replace(path)

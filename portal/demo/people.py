@@ -1,0 +1,122 @@
+"""The deeds that put people where they are: accounts, roles, cohorts, enrolments. Each looks up what it needs by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.api import (
+    ClientOrganisation,
+    Invitation,
+    Partner,
+    PartnerState,
+    Role,
+    User,
+    accept_invitation,
+    add_member,
+    create_client,
+    create_partner,
+    register_person,
+)
+from courses.api import (
+    Cohort,
+    CohortState,
+    Course,
+    assign_instructor,
+    create_cohort,
+    enrol_openly,
+    flagship_version,
+    invite_learner,
+    open_cohort,
+)
+from portal.demo.world import ADMIN, PASSWORD, SECOND_ADMIN, CohortPlan, LearnerPlan, PartnerPlan, PersonPlan
+
+
+def person(plan: PersonPlan, *, is_staff: bool = False) -> User:
+    """The account of a planned person, made at the first call."""
+    found = User.objects.filter(email=plan.address).first()
+    return found or register_person(
+        email=plan.address, name=plan.name, password=PASSWORD, time_zone=plan.time_zone, is_staff=is_staff
+    )
+
+
+def settle_staff() -> None:
+    for plan in (ADMIN, SECOND_ADMIN):
+        person(plan, is_staff=True)
+
+
+def settle_partner(plan: PartnerPlan) -> None:
+    """The partner with its people and client organisations, entered by the admin."""
+    admin = person(ADMIN, is_staff=True)
+    partner = Partner.objects.filter(slug=plan.slug).first() or create_partner(
+        name=plan.name,
+        slug=plan.slug,
+        country=plan.country,
+        time_zone=plan.time_zone,
+        state=PartnerState.APPROVED,
+        actor=admin,
+    )
+    add_member(partner=partner, user=person(plan.owner), role=Role.OWNER, actor=admin)
+    for instructor in plan.instructors:
+        add_member(partner=partner, user=person(instructor), role=Role.INSTRUCTOR, actor=admin)
+    for reviewer in plan.reviewers:
+        add_member(partner=partner, user=person(reviewer), role=Role.REVIEWER, actor=admin)
+    for name in plan.clients:
+        create_client(name=name, partner=partner, country=plan.country, actor=admin)
+
+
+def cohort_of(partner: PartnerPlan, plan: CohortPlan) -> Cohort:
+    return Cohort.objects.select_related("partner").get(partner__slug=partner.slug, name=plan.name)
+
+
+def open_cohort_of(partner: PartnerPlan, plan: CohortPlan, opens_at: datetime, closes_at: datetime) -> None:
+    """The owner makes a cohort and its instructors take it over."""
+    compiled = flagship_version()
+    if compiled is None:
+        raise RuntimeError("The demo needs a published course: run import_course first.")
+    owner = person(partner.owner)
+    held = Partner.objects.get(slug=partner.slug)
+    cohort = Cohort.objects.filter(partner=held, name=plan.name).first() or create_cohort(
+        partner=held,
+        version=compiled.version,
+        name=plan.name,
+        time_zone=plan.time_zone,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        seats=plan.seats,
+        actor=owner,
+    )
+    for instructor in partner.instructors:
+        if instructor.email in plan.instructors:
+            assign_instructor(cohort=cohort, user=person(instructor), actor=owner)
+    if cohort.state == CohortState.DRAFT:
+        open_cohort(cohort=cohort, actor=owner)
+
+
+def invite_only(partner: PartnerPlan, plan: CohortPlan, invited: PersonPlan) -> None:
+    """An invitation that nobody has answered yet."""
+    invite_learner(
+        cohort=cohort_of(partner, plan), email=invited.address, name=invited.name, actor=person(partner.owner)
+    )
+
+
+def join_cohort(partner: PartnerPlan, plan: CohortPlan, learner: LearnerPlan) -> None:
+    """The instructor invites, the learner follows the link."""
+    user = person(learner.person)
+    if user.enrolments.filter(cohort__name=plan.name).exists():
+        return
+    instructor = next(one for one in partner.instructors if one.email in plan.instructors)
+    invitation: Invitation = invite_learner(
+        cohort=cohort_of(partner, plan),
+        email=user.email,
+        name=user.name,
+        client=ClientOrganisation.objects.get(partner__slug=partner.slug, name=learner.client),
+        actor=person(instructor),
+    )
+    accept_invitation(invitation=invitation, user=user)
+
+
+def enrol_alone(learner: PersonPlan) -> None:
+    """Somebody starts the course on their own."""
+    compiled = flagship_version()
+    if compiled is not None:
+        enrol_openly(user=person(learner), course=Course.objects.get(pk=compiled.course.pk))

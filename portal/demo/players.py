@@ -1,0 +1,83 @@
+"""The deeds of learning, as a person's clicks would do them: read, answer, talk to the avatar."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+from accounts.api import User
+from courses.api import (
+    Activity,
+    LearnerActivity,
+    flagship_version,
+    get_activity_for,
+    mark_done,
+    note_place,
+    quiz_of,
+    right_answer,
+    save_answer,
+    start_attempt,
+    submit_attempt,
+)
+from labs.api import play_run
+from portal.demo.world import Conduct, PersonPlan
+
+CREDENTIAL = "foundations"
+
+
+@cache
+def path_to_foundations() -> tuple[tuple[str, str], ...]:
+    """(kind, activity key) of every step that the first credential asks for, in course order."""
+    compiled = flagship_version()
+    if compiled is None:
+        return ()
+    requires = compiled.version.credentials.get(CREDENTIAL, {}).get("requires", [])
+    modules = {module for line in requires for module in line.get("lessons_read", [])}
+    others = {
+        str(line.get("quiz") or line.get("lab")) for line in requires if "quiz" in line or "lab" in line
+    }
+
+    def is_asked_for(activity: Activity) -> bool:
+        module = compiled.module_of[activity.key].key
+        if activity.kind == "lesson":
+            return module in modules
+        return activity.key in others or (activity.kind == "quiz" and module in others)
+
+    return tuple((a.kind, a.key) for a in compiled.activities if is_asked_for(a))
+
+
+def _place(person: PersonPlan, kind: str, key: str) -> tuple[User, LearnerActivity]:
+    compiled = flagship_version()
+    if compiled is None:
+        raise RuntimeError("The demo needs a published course: run import_course first.")
+    user = User.objects.get(email=person.address)
+    return user, get_activity_for(user, compiled.by_key[key].public_id, kind)
+
+
+def read_lesson(person: PersonPlan, key: str) -> None:
+    user, place = _place(person, "lesson", key)
+    note_place(enrolment=place.enrolment, activity=place.activity)
+    mark_done(enrolment=place.enrolment, activity=place.activity, actor=user)
+
+
+def take_quiz(person: PersonPlan, key: str, right: float, attempt: int) -> None:
+    """One attempt: `right` is the chance to answer a question rightly. Who has passed does not sit again."""
+    user, place = _place(person, "quiz", key)
+    standing = place.enrolment.standing
+    if standing.states.get(key, {}).get("s") == "passed":
+        return
+    started = start_attempt(place=place, actor=user)
+    items = quiz_of(place.activity).items
+    luck = random.Random(f"{person.email} {key} {attempt}")  # noqa: S311 - the demo's dice, the same on every machine
+    for number, name in enumerate(started.items, start=1):
+        if luck.random() < right:
+            save_answer(attempt_id=started.pk, number=number, value=right_answer(items[name]))
+    submit_attempt(attempt=started, actor=user)
+
+
+def run_lab(person: PersonPlan, key: str, mode: str, conduct: Conduct) -> None:
+    """One run with the scripted avatar, played from the scenario's own action files."""
+    user, place = _place(person, "lab", key)
+    if mode == "assessed" and place.enrolment.standing.states.get(key, {}).get("s") == "passed":
+        return
+    play_run(place=place, actor=user, mode=mode, actions=partial_actions(place.activity, conduct))

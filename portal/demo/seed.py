@@ -1,0 +1,129 @@
+"""Fill the demo world: a static plan of deeds, lived through in order. What was done is not done again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.api import seal_audit
+from portal.demo import people, players, world
+from portal.demo.clock import Diary
+from portal.demo.players import path_to_foundations
+
+Report = Callable[[str, int, int], None]
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+QUIZ_WAIT = timedelta(days=1, hours=2)
+LONG_AGO = timedelta(days=800)
+
+LOGINS: tuple[tuple[str, str, str, str], ...] = (
+    ("learner", world.KESTREL.cohorts[0].learners[0].person.address, world.PASSWORD, "/learn/"),
+    ("instructor", world.KESTREL.instructors[0].address, world.PASSWORD, "/desk/"),
+    ("partner owner", world.KESTREL.owner.address, world.PASSWORD, f"/partners/{world.KESTREL.slug}/people/"),
+    ("other partner", world.SOUTHBANK.owner.address, world.PASSWORD, "/cohorts/"),
+    ("admin", world.ADMIN.address, world.PASSWORD, "/programme/"),
+)
+
+
+def seed_world(report: Report) -> None:
+    """Live through the plan up to now; a second call goes on where the first one stopped."""
+    apps.get_app_config("queue").run_here()
+    position = _Position(Path(settings.DATA_DIR) / "seed.json.position")
+    diary = plan_of(position.anchor)
+    done = 0
+    for deed in diary.live(until=position.anchor, skip=position.done):
+        done += 1
+        if done > position.done:
+            position.keep(done)
+            report(deed.label, done, diary.planned)
+    seal_audit()
+
+
+class _Position:
+    """Which deed was the last one, and the day from which all dates are counted. Lives beside the progress note."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            self.anchor, self.done = datetime.fromisoformat(held["anchor"]), int(held["done"])
+        except (OSError, ValueError, KeyError):
+            self.anchor, self.done = timezone.now().replace(microsecond=0), 0
+            self.keep(0)
+
+    def keep(self, done: int) -> None:
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(json.dumps({"anchor": self.anchor.isoformat(), "done": done}), encoding="utf-8")
+        fresh.replace(self._path)
+
+
+def plan_of(anchor: datetime) -> Diary:
+    """Everything that has happened by `anchor`: the same plan for the same day."""
+    diary = Diary()
+    begin = anchor - LONG_AGO
+    diary.plan(begin, world.ADMIN.name, people.settle_staff)
+    for days, partner in enumerate(world.PARTNERS, start=1):
+        diary.plan(begin + days * DAY, partner.name, partial(people.settle_partner, partner))
+        for cohort in partner.cohorts:
+            _plan_cohort(diary, anchor, partner, cohort)
+    for plan, days in world.INDEPENDENT:
+        start = _morning(anchor - days * DAY)
+        diary.plan(start, plan.person.name, partial(people.enrol_alone, plan.person))
+        _plan_learning(diary, start + HOUR, plan)
+    diary.plan(anchor - 2 * HOUR, world.ADMIN.name, players.send_reminders)
+    return diary
+
+
+def _morning(day: datetime) -> datetime:
+    return day.astimezone(UTC).replace(hour=7, minute=30, second=0)
+
+
+def _plan_cohort(
+    diary: Diary, anchor: datetime, partner: world.PartnerPlan, cohort: world.CohortPlan
+) -> None:
+    opens, closes = _morning(anchor + cohort.opens_in * DAY), _morning(anchor + cohort.closes_in * DAY)
+    made = min(opens - 20 * DAY, anchor - 3 * DAY)
+    diary.plan(made, cohort.name, partial(people.open_cohort_of, partner, cohort, opens, closes))
+    for index, person in enumerate(cohort.invited):
+        diary.plan(
+            made + (index + 1) * HOUR / 4, person.name, partial(people.invite_only, partner, cohort, person)
+        )
+    for index, plan in enumerate(cohort.learners):
+        joins = opens - 6 * DAY + index * timedelta(minutes=47)
+        diary.plan(joins, plan.person.name, partial(people.join_cohort, partner, cohort, plan))
+        start = opens + plan.starts_after * DAY + HOUR + index * timedelta(minutes=7)
+        _plan_learning(diary, start, plan)
+        if plan.revoke:
+            diary.plan(closes + 12 * DAY, plan.person.name, partial(players.revoke, plan.person, plan.revoke))
+
+
+def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:
+    """One study session every `pace_days`, two steps in each; quizzes and labs take their tries one after the other."""
+    at = start
+    for index, (kind, key) in enumerate(path_to_foundations()[: plan.steps]):
+        label = plan.person.name
+        if kind == "quiz":
+            for attempt in range(plan.quiz_attempts):
+                diary.plan(at, label, partial(players.take_quiz, plan.person, key, plan.right, attempt))
+                at += QUIZ_WAIT if attempt + 1 < plan.quiz_attempts else HOUR
+        elif kind == "lab":
+            at = _plan_lab(diary, at, plan, key)
+        else:
+            diary.plan(at, label, partial(players.read_lesson, plan.person, key))
+        at += plan.pace_days * DAY if index % 2 else timedelta(minutes=25)
+
+
+def _plan_lab(diary: Diary, at: datetime, plan: world.LearnerPlan, key: str) -> datetime:
+    runs: Sequence[tuple[str, world.Conduct]] = [("assessed", conduct) for conduct in plan.labs]
+    if plan.is_guided_first:
+        runs = [("guided", world.Conduct.ADEQUATE), *runs]
+    for mode, conduct in runs:
+        diary.plan(at, plan.person.name, partial(players.run_lab, plan.person, key, mode, conduct))
+        at += timedelta(days=1, hours=3)
+    return at
