@@ -19,7 +19,7 @@ from courses.api import (
     start_attempt,
     submit_attempt,
 )
-from labs.api import play_run
+from labs.api import Mode, play_run
 from portal.demo.world import Conduct, PersonPlan
 
 CREDENTIAL = "foundations"
@@ -75,9 +75,16 @@ def take_quiz(person: PersonPlan, key: str, right: float, attempt: int) -> None:
     submit_attempt(attempt=started, actor=user)
 
 
-def run_lab(person: PersonPlan, key: str, mode: str, conduct: Conduct) -> None:
+def run_lab(person: PersonPlan, key: str, mode: str, conduct: Conduct, number: int) -> None:
     """One run with the scripted avatar, played from the scenario's own action files."""
     user, place = _place(person, "lab", key)
     if mode == "assessed" and place.enrolment.standing.states.get(key, {}).get("s") == "passed":
         return
-    play_run(place=place, actor=user, mode=mode, actions=partial_actions(place.activity, conduct))
+    play_run(
+        place=place,
+        learner=user,
+        mode=Mode(mode),
+        conduct=conduct.value,
+        key=f"demo-{place.enrolment.pk}-{key}-{mode}-{number}",
+        self_rating=3,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -33,12 +34,11 @@ LOGINS: tuple[tuple[str, str, str, str], ...] = (
 
 def seed_world(report: Report) -> None:
     """Live through the plan up to now; a second call goes on where the first one stopped."""
-    apps.get_app_config("queue").run_here()
+    queue: Any = apps.get_app_config("queue")
+    queue.run_here()
     position = _Position(Path(settings.DATA_DIR) / "seed.json.position")
     diary = plan_of(position.anchor)
-    done = 0
-    for deed in diary.live(until=position.anchor, skip=position.done):
-        done += 1
+    for done, deed in enumerate(diary.live(until=position.anchor, skip=position.done), start=1):
         if done > position.done:
             position.keep(done)
             report(deed.label, done, diary.planned)
@@ -76,7 +76,6 @@ def plan_of(anchor: datetime) -> Diary:
         start = _morning(anchor - days * DAY)
         diary.plan(start, plan.person.name, partial(people.enrol_alone, plan.person))
         _plan_learning(diary, start + HOUR, plan)
-    diary.plan(anchor - 2 * HOUR, world.ADMIN.name, players.send_reminders)
     return diary
 
 
@@ -99,8 +98,6 @@ def _plan_cohort(
         diary.plan(joins, plan.person.name, partial(people.join_cohort, partner, cohort, plan))
         start = opens + plan.starts_after * DAY + HOUR + index * timedelta(minutes=7)
         _plan_learning(diary, start, plan)
-        if plan.revoke:
-            diary.plan(closes + 12 * DAY, plan.person.name, partial(players.revoke, plan.person, plan.revoke))
 
 
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:
@@ -123,7 +120,7 @@ def _plan_lab(diary: Diary, at: datetime, plan: world.LearnerPlan, key: str) -> 
     runs: Sequence[tuple[str, world.Conduct]] = [("assessed", conduct) for conduct in plan.labs]
     if plan.is_guided_first:
         runs = [("guided", world.Conduct.ADEQUATE), *runs]
-    for mode, conduct in runs:
-        diary.plan(at, plan.person.name, partial(players.run_lab, plan.person, key, mode, conduct))
+    for number, (mode, conduct) in enumerate(runs):
+        diary.plan(at, plan.person.name, partial(players.run_lab, plan.person, key, mode, conduct, number))
         at += timedelta(days=1, hours=3)
     return at
