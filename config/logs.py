@@ -116,5 +116,9 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            # One line for each avatar reply says nothing: the session's own log has it.
+            "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
+            "openai": {"level": "WARNING"},
         },
     }

@@ -6,6 +6,7 @@ import random
 from functools import cache
 
 from accounts.api import User
+from certificates.api import Credential, revoke_credential
 from courses.api import (
     Activity,
     LearnerActivity,
@@ -20,7 +21,7 @@ from courses.api import (
     submit_attempt,
 )
 from labs.api import Mode, play_run
-from portal.demo.world import Conduct, PersonPlan
+from portal.demo.world import ADMIN, Conduct, PersonPlan
 
 CREDENTIAL = "foundations"
 
@@ -88,3 +89,10 @@ def run_lab(person: PersonPlan, key: str, mode: str, conduct: Conduct, number: i
         key=f"demo-{place.enrolment.pk}-{key}-{mode}-{number}",
         self_rating=3,
     )
+
+
+def revoke(person: PersonPlan, reason: str) -> None:
+    """The admin withdraws the person's credential; a second call finds nothing to withdraw."""
+    held = Credential.objects.filter(holder__email=person.address, state="issued").first()
+    if held is not None:
+        revoke_credential(credential=held, reason=reason, actor=User.objects.get(email=ADMIN.address))

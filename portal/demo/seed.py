@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.api import seal_audit
+from certificates.api import ensure_ready
 from portal.demo import people, players, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
@@ -32,12 +33,12 @@ LOGINS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def seed_world(report: Report) -> None:
+def seed_world(report: Report, *, people_of: world.World = world.WORLD) -> None:
     """Live through the plan up to now; a second call goes on where the first one stopped."""
     queue: Any = apps.get_app_config("queue")
     queue.run_here()
     position = _Position(Path(settings.DATA_DIR) / "seed.json.position")
-    diary = plan_of(position.anchor)
+    diary = plan_of(position.anchor, people_of)
     for done, deed in enumerate(diary.live(until=position.anchor, skip=position.done), start=1):
         if done > position.done:
             position.keep(done)
@@ -63,16 +64,17 @@ class _Position:
         fresh.replace(self._path)
 
 
-def plan_of(anchor: datetime) -> Diary:
+def plan_of(anchor: datetime, people_of: world.World) -> Diary:
     """Everything that has happened by `anchor`: the same plan for the same day."""
     diary = Diary()
     begin = anchor - LONG_AGO
     diary.plan(begin, world.ADMIN.name, people.settle_staff)
-    for days, partner in enumerate(world.PARTNERS, start=1):
+    diary.plan(begin, "Ready Room", ensure_ready)
+    for days, partner in enumerate(people_of.partners, start=1):
         diary.plan(begin + days * DAY, partner.name, partial(people.settle_partner, partner))
         for cohort in partner.cohorts:
             _plan_cohort(diary, anchor, partner, cohort)
-    for plan, days in world.INDEPENDENT:
+    for plan, days in people_of.independent:
         start = _morning(anchor - days * DAY)
         diary.plan(start, plan.person.name, partial(people.enrol_alone, plan.person))
         _plan_learning(diary, start + HOUR, plan)
@@ -98,6 +100,8 @@ def _plan_cohort(
         diary.plan(joins, plan.person.name, partial(people.join_cohort, partner, cohort, plan))
         start = opens + plan.starts_after * DAY + HOUR + index * timedelta(minutes=7)
         _plan_learning(diary, start, plan)
+        if plan.revoke:
+            diary.plan(closes + 12 * DAY, world.ADMIN.name, partial(players.revoke, plan.person, plan.revoke))
 
 
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:

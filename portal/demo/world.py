@@ -178,13 +178,13 @@ _E, _A, _P, _C = Conduct.EXCELLENT, Conduct.ADEQUATE, Conduct.POOR, Conduct.CRIT
 def _running() -> tuple[LearnerPlan, ...]:
     """Twenty-six learners in the middle of the course: some done, most on track, a few who need somebody."""
     plans = [
-        LearnerPlan(_RUNNING[0], "Harbour Health", steps=8, pace_days=2.0),
-        LearnerPlan(_RUNNING[1], "Harbour Health", steps=3, pace_days=2.0),
-        LearnerPlan(_RUNNING[2], "Lindqvist Foods", right=0.45, quiz_attempts=2, pace_days=1.2),
-        LearnerPlan(_RUNNING[3], "Lindqvist Foods", steps=5, pace_days=3.5),
+        LearnerPlan(_RUNNING[0], "Harbour Health", steps=8, pace_days=7.0),
+        LearnerPlan(_RUNNING[1], "Harbour Health", steps=3, pace_days=5.0),
+        LearnerPlan(_RUNNING[2], "Lindqvist Foods", right=0.45, quiz_attempts=2, pace_days=3.2),
+        LearnerPlan(_RUNNING[3], "Lindqvist Foods", steps=5, pace_days=9.0),
         LearnerPlan(_RUNNING[4], "Harbour Health", steps=0),
-        LearnerPlan(_RUNNING[5], "Harbour Health", labs=(_C,), pace_days=1.2),
-        LearnerPlan(_RUNNING[6], "Lindqvist Foods", labs=(_P, _E), pace_days=1.0),
+        LearnerPlan(_RUNNING[5], "Harbour Health", labs=(_C,), pace_days=3.4),
+        LearnerPlan(_RUNNING[6], "Lindqvist Foods", labs=(_P, _E), pace_days=3.0),
     ]
     for index, person in enumerate(_RUNNING[7:]):
         plans.append(
@@ -193,7 +193,7 @@ def _running() -> tuple[LearnerPlan, ...]:
                 ("Harbour Health", "Lindqvist Foods")[index % 2],
                 starts_after=index % 3,
                 steps=(99, 11, 12, 13, 9, 10)[index % 6],
-                pace_days=(1.1, 1.3, 1.5)[index % 3],
+                pace_days=(3.0, 3.4, 3.8)[index % 3],
                 right=(0.95, 0.85, 0.8)[index % 3],
                 labs=(_E,) if index % 4 else (_A,),
                 is_guided_first=index % 5 != 0,
@@ -205,7 +205,7 @@ def _running() -> tuple[LearnerPlan, ...]:
 def _finished() -> tuple[LearnerPlan, ...]:
     """Eighteen learners whose cohort has ended: most hold the credential, one lost it, two did not finish."""
     plans = [
-        LearnerPlan(_FINISHED[0], "Municipality of Elm", revoke="identity_error"),
+        LearnerPlan(_FINISHED[0], "Municipality of Elm", revoke="identity"),
         LearnerPlan(_FINISHED[1], "Municipality of Elm", steps=6),
         LearnerPlan(_FINISHED[2], "Municipality of Elm", labs=(_P, _P), right=0.8),
         LearnerPlan(_FINISHED[3], "Municipality of Elm", right=0.5, quiz_attempts=2),
@@ -272,6 +272,17 @@ INDEPENDENT: tuple[tuple[LearnerPlan, int], ...] = (
     (LearnerPlan(_OPEN[4], pace_days=1.5), 60),
     (LearnerPlan(_OPEN[5], steps=4, pace_days=2.0), 9),
 )
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody of a demo: partners with their cohorts, and (plan, days since enrolment) of those who learn alone."""
+
+    partners: tuple[PartnerPlan, ...]
+    independent: tuple[tuple[LearnerPlan, int], ...] = ()
+
+
+WORLD = World(PARTNERS, INDEPENDENT)
 
 
 def learners() -> tuple[PersonPlan, ...]:

@@ -1,0 +1,55 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.api import User, verify_audit
+from certificates.api import Credential
+from courses.api import Cohort, Enrolment, Mark, forget_compiled
+from portal.demo import players, world
+from portal.demo.seed import seed_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KESTREL = replace(
+    world.KESTREL,
+    cohorts=(
+        replace(world.KESTREL.cohorts[0], learners=world.KESTREL.cohorts[0].learners[5:6]),
+        replace(world.KESTREL.cohorts[1], invited=world.KESTREL.cohorts[1].invited[:1]),
+    ),
+)
+SMALL = world.World((KESTREL,), world.INDEPENDENT[:1])
+
+
+@pytest.fixture
+def course(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    forget_compiled()
+    players.path_to_foundations.cache_clear()
+    call_command("import_course", str(settings.CONTENT_DIR / "courses" / "waico"), verbosity=0)
+
+
+def test_the_demo_world_is_lived_through_by_the_services_and_a_second_run_adds_nothing(course):
+    told: list[tuple[int, int]] = []
+    seed_world(lambda _label, done, total: told.append((done, total)), people_of=SMALL)
+    assert told[-1][0] <= told[-1][1]
+    rows = (User.objects.count(), Enrolment.objects.count(), Mark.objects.count(), Credential.objects.count())
+    credential = Credential.objects.get()
+    assert credential.holder.name == "Alma Bergström"
+    assert credential.valid_until < timezone.now() < credential.valid_until + timedelta(days=60)
+    assert {cohort.name for cohort in Cohort.objects.all()} == {"Autumn cohort B", "Winter cohort A"}
+    red_line = Mark.objects.get(
+        enrolment__user__name="Priyanka Rao", activity__kind="lab", detail__mode="assessed"
+    )
+    assert (red_line.passed, red_line.detail["red_lines"] != []) == (False, True)
+    assert not verify_audit().breaks
+
+    seed_world(lambda *_: None, people_of=SMALL)
+    assert rows == (
+        User.objects.count(),
+        Enrolment.objects.count(),
+        Mark.objects.count(),
+        Credential.objects.count(),
+    )
