@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions.documents import as_lines, as_page
 from labs.sessions.pages import Chip, Cite, DocRow, MadeClaim, Message, OpenDocument
-from labs.sessions.wording import clock_text, describe, title_of
+from labs.sessions.wording import claim_text, clock_text, describe, title_of
 from labs.workplace.engine.events import Event
 from labs.workplace.engine.render import fill_canaries
 from labs.workplace.engine.world import Log
@@ -39,7 +39,7 @@ def claims_of(scenario: Scenario, log: Log) -> dict[str, MadeClaim]:
     return {
         claim: MadeClaim(
             claim,
-            str(scenario.claims[claim]["text"]),
+            claim_text(scenario, claim),
             claim in flags,
             flags.get(claim, ""),
             checks.get(claim, ""),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 TAGS = frozenset(
     "p h3 h4 table thead tbody tr th td strong em small ul ol li code br hr blockquote".split()  # noqa: SIM905 - read as a list
 )
-_markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+_markdown = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable("table")
 
 
 def as_page(text: str) -> SafeString:
@@ -20,10 +22,14 @@ def as_page(text: str) -> SafeString:
     html = re.sub(r"<(/?)h[12]>", r"<\1h3>", re.sub(r"<(/?)h[3-6]>", r"<\1h4>", html))
     clean = nh3.clean(html, tags=set(TAGS), attributes={"th": {"align"}, "td": {"align"}}, link_rel=None)
     clean = re.sub(r"<th[^>]*></th>", "<td></td>", clean)
-    clean = clean.replace(
-        "<table>", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="table">'
-    )
+    place = count(1)
+    clean = re.sub("<table>", lambda _match: _opening(next(place)), clean)
     return mark_safe(clean.replace("</table>", "</table></div>"))  # noqa: S308 - cleaned by nh3 just above
+
+
+def _opening(number: int) -> str:
+    label = _("Table %(n)s") % {"n": number}
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="table">'
 
 
 def as_lines(text: str) -> list[str]:

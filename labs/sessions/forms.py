@@ -164,7 +164,7 @@ def _whole(data: QueryDict, name: str) -> int | None:
 def _number(data: QueryDict, name: str) -> float | int | None:
     """A figure as people write it: `93.7 %`, `3,043`, `€2.4m`, `93,7`."""
     raw = data.get(name, "")
-    text = re.sub(r"[\s\u00a0\u202f%€]", "", raw).removesuffix("m")
+    text = re.sub(r"[\s\u00a0\u202f]", "", raw).removeprefix("€").removesuffix("%").removesuffix("m")
     if not text:
         return None
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text, re.ASCII):

@@ -46,13 +46,24 @@ def field_label(scenario: Scenario, name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def claim_text(scenario: Scenario, claim: str) -> str:
+    """A claim in the avatar's words."""
+    spec = scenario.claims.get(claim)
+    return str(spec["text"]) if spec else scenario.label(claim)
+
+
 def title_of(scenario: Scenario, doc: str) -> str:
     """A document by the name people use for it."""
-    return doc if doc in scenario.documents else scenario.label(doc)
+    document = scenario.documents.get(doc)
+    return doc if document is not None and document.kind != "mail" else scenario.label(doc)
 
 
 def _names(scenario: Scenario, words: Any) -> str:
-    return ", ".join(title_of(scenario, str(word)) for word in words or ()) or _("nothing")
+    found = (
+        f"“{claim_text(scenario, str(word))}”" if word in scenario.claims else title_of(scenario, str(word))
+        for word in words or ()
+    )
+    return ", ".join(found) or _("nothing")
 
 
 def describe(event: Event, scenario: Scenario) -> str:
@@ -73,10 +84,13 @@ def describe(event: Event, scenario: Scenario) -> str:
                 else _("Opened %(doc)s") % {"doc": doc}
             )
         case "claim.flag":
-            return _("Flagged “%(claim)s”: %(reason)s") % {"claim": of("claim"), "reason": of("reason")}
+            return _("Flagged “%(claim)s”: %(reason)s") % {
+                "claim": claim_text(scenario, str(p.get("claim", ""))),
+                "reason": of("reason"),
+            }
         case "claim.verify":
             return _("Compared “%(claim)s” with %(doc)s: %(result)s") % {
-                "claim": of("claim"),
+                "claim": claim_text(scenario, str(p.get("claim", ""))),
                 "doc": title_of(scenario, str(p.get("source", ""))),
                 "result": of("result"),
             }

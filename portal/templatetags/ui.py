@@ -81,13 +81,14 @@ def guilloche() -> SafeString:
 
 
 @register.simple_tag
-def portrait(persona_id: object, state: str = "idle", label: str = "") -> SafeString:
-    """The large engraved portrait of an avatar. `state`: idle, thinking, speaking or paused."""
+def portrait(persona_id: object, state: str = "idle", label: str = "", caption: str = "") -> SafeString:
+    """The large engraved portrait of an avatar. `state`: idle, thinking, speaking or paused; `caption` says it in words."""
     named = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
-        '<div class="portrait" data-state="{}">{}</div>',
+        '<div class="portrait" data-state="{}">{}{}</div>',
         state if state in PORTRAIT_STATES else "idle",
         _inline(avatar_key(persona_id), named),
+        format_html('<span class="state">{}</span>', caption) if caption else "",
     )
 
 

@@ -96,7 +96,11 @@ function open(address) {
     failures = 0;
     const place = words();
     if (place) place.textContent += JSON.parse(event.data).t;
-    lab.querySelectorAll(".portrait").forEach((portrait) => (portrait.dataset.state = "speaking"));
+    lab.querySelectorAll(".portrait").forEach((portrait) => {
+      portrait.dataset.state = "speaking";
+      const caption = portrait.querySelector(".state");
+      if (caption) caption.textContent = lab.dataset.speaking;
+    });
   });
   source.addEventListener("restart", () => {
     const place = words();

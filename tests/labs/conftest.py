@@ -1,0 +1,35 @@
+"""A real ASGI server in a thread, for streams."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from django.core.asgi import get_asgi_application
+from django.db import connections
+
+
+@pytest.fixture
+def asgi_server(transactional_db: None) -> Iterator[str]:
+    """The address of the whole project under uvicorn."""
+    config = uvicorn.Config(
+        get_asgi_application(), host="127.0.0.1", port=0, lifespan="off", log_config=None, loop="asyncio"
+    )
+    server = uvicorn.Server(config)
+
+    def run() -> None:
+        asyncio.run(server.serve())
+        connections.close_all()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
