@@ -29,8 +29,10 @@ from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import end_enrolment, enrol_openly
 from courses.progress.access import LearnerActivity, get_activity_for
 from courses.progress.engine.completion import Requirement, State
+from courses.progress.engine.goals import even_dates
+from courses.progress.goals import Goal, first_goal, goal_of, next_activity
 from courses.progress.models import Completion, Mark, Standing
-from courses.progress.selectors import completion_facts, credential_lines, next_activity, states_in
+from courses.progress.selectors import completion_facts, credential_lines, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
 from courses.quizzes.compiled import quiz_of
@@ -55,6 +57,7 @@ __all__ = [
     "Enrolment",
     "FrozenModel",
     "FrozenQuerySet",
+    "Goal",
     "LearnerActivity",
     "Mark",
     "Module",
@@ -77,6 +80,8 @@ __all__ = [
     "end_enrolment",
     "enrol_in_cohort",
     "enrol_openly",
+    "even_dates",
+    "first_goal",
     "flagship_version",
     "forget_compiled",
     "get_activity_for",
@@ -84,6 +89,7 @@ __all__ = [
     "get_cohort_for",
     "get_enrolment_for",
     "get_kind",
+    "goal_of",
     "invite_learner",
     "is_open_at",
     "mark_done",

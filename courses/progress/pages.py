@@ -14,9 +14,10 @@ from courses.content.engine.specs import local
 from courses.progress.access import LearnerCourse
 from courses.progress.engine.completion import Requirement
 from courses.progress.engine.outline import Count
+from courses.progress.goals import next_activity
 from courses.progress.models import Standing
 from courses.progress.outline import OutlineModule, outline, shown_title, states_of_standing
-from courses.progress.selectors import credential_lines, next_activity
+from courses.progress.selectors import credential_lines
 
 
 @dataclass(frozen=True)

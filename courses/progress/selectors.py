@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from courses.catalogue.models import Activity
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.enrolments.models import Enrolment
-from courses.progress.engine.completion import Earned, Requirement, State, Step, next_step, requirements_of
+from courses.progress.engine.completion import Earned, Requirement, State, Step, requirements_of
 from courses.progress.models import Mark, Standing
 
 
@@ -58,20 +57,6 @@ def states_in(standing: Standing | None) -> dict[str, State]:
         )
         for key, held in standing.states.items()
     }
-
-
-def next_activity(compiled: CompiledVersion, standing: Standing | None) -> Activity | None:
-    """What a learner does next: where they stopped if that is not met yet, else the first open step; None when done."""
-    states = states_in(standing)
-    resumed = compiled.by_key.get(standing.resume_key) if standing is not None else None
-    if (
-        resumed is not None
-        and resumed.is_required
-        and not (resumed.key in states and states[resumed.key].is_met)
-    ):
-        return resumed
-    step = next_step(steps_of(compiled), states)
-    return compiled.by_key[step.key] if step is not None and step.is_required else None
 
 
 def credential_lines(compiled: CompiledVersion, standing: Standing | None) -> dict[str, list[Requirement]]:

@@ -20,6 +20,7 @@ from courses.api import (
     compiled_version,
     credential_lines,
     get_kind,
+    goal_of,
     next_activity,
     states_in,
 )
@@ -63,7 +64,7 @@ class PathLine:
 
 @dataclass(frozen=True)
 class Learning:
-    """One enrolment as the dashboard shows it."""
+    """One enrolment as the dashboard shows it; `done` of `required` counts the steps towards `goal`."""
 
     public_id: UUID
     title: str
@@ -72,6 +73,7 @@ class Learning:
     is_open: bool
     opens_at: datetime | None
     closes_at: datetime | None
+    goal: str
     done: int
     required: int
     next_step: NextStep | None
@@ -139,7 +141,8 @@ def _learning(enrolment: Enrolment, now: datetime) -> Learning:
     cohort = enrolment.cohort
     opens_at = enrolment.opens_at or (cohort.opens_at if cohort else None)
     closes_at = enrolment.closes_at or (cohort.closes_at if cohort else None)
-    required = [activity for activity in compiled.activities if activity.is_required]
+    goal = goal_of(compiled, standing)
+    goal_name = localized(compiled.version.credentials.get(goal.credential, {}).get("name"))
     return Learning(
         public_id=enrolment.public_id,
         title=compiled.version.title,
@@ -148,8 +151,9 @@ def _learning(enrolment: Enrolment, now: datetime) -> Learning:
         is_open=(opens_at is None or opens_at <= now) and (closes_at is None or now < closes_at),
         opens_at=opens_at,
         closes_at=closes_at,
-        done=sum(_is_met(activity, states) for activity in required),
-        required=len(required),
+        goal=goal_name or compiled.version.title,
+        done=sum(_is_met(activity, states) for activity in goal.path),
+        required=len(goal.path),
         next_step=_next_step(compiled, upcoming, states) if upcoming else None,
         modules=_modules(compiled, upcoming, states),
         labs=_labs(compiled, states),

@@ -8,8 +8,8 @@ from functools import cache
 from accounts.api import User
 from certificates.api import Credential, revoke_credential
 from courses.api import (
-    Activity,
     LearnerActivity,
+    first_goal,
     flagship_version,
     get_activity_for,
     mark_done,
@@ -23,28 +23,12 @@ from courses.api import (
 from labs.api import Mode, play_run
 from portal.demo.world import ADMIN, Conduct, PersonPlan
 
-CREDENTIAL = "foundations"
-
 
 @cache
 def path_to_foundations() -> tuple[tuple[str, str], ...]:
     """(kind, activity key) of every step that the first credential asks for, in course order."""
     compiled = flagship_version()
-    if compiled is None:
-        return ()
-    requires = compiled.version.credentials.get(CREDENTIAL, {}).get("requires", [])
-    modules = {module for line in requires for module in line.get("lessons_read", [])}
-    others = {
-        str(line.get("quiz") or line.get("lab")) for line in requires if "quiz" in line or "lab" in line
-    }
-
-    def is_asked_for(activity: Activity) -> bool:
-        module = compiled.module_of[activity.key].key
-        if activity.kind == "lesson":
-            return module in modules
-        return activity.key in others or (activity.kind == "quiz" and module in others)
-
-    return tuple((a.kind, a.key) for a in compiled.activities if is_asked_for(a))
+    return tuple((step.kind, step.key) for step in first_goal(compiled).path) if compiled else ()
 
 
 def _place(person: PersonPlan, kind: str, key: str) -> tuple[User, LearnerActivity]:

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from courses.catalogue.selectors import compiled_version, forget_compiled
-from courses.progress.selectors import credential_lines, next_activity, states_in
+from courses.progress.goals import goal_of, next_activity
+from courses.progress.selectors import credential_lines, states_in
 from courses.progress.services import note_place, note_started
 from tests.factories.courses import enrol_directly, give_mark, make_version
 
@@ -51,3 +52,17 @@ def test_a_learner_who_is_done_has_no_next_step_and_sees_the_credential_line_met
     lines = credential_lines(compiled_version(version.pk), enrolment.standing)
     assert [(line.code, line.is_met) for line in lines["first"]] == [("quiz:m1", True)]
     assert states_in(enrolment.standing)["m1.quiz"].points == Decimal(8)
+
+
+def test_the_way_to_the_first_credential_comes_before_the_rest_of_the_course(cast):
+    steps = [("quiz", f"m{n}.quiz", f"m{n}", {}) for n in (1, 2, 3)]
+    wanted = {"credentials": {"first": {"requires": [{"quiz": "m1"}, {"quiz": "m3", "at_least": 0.7}]}}}
+    version = make_version(steps=steps, spec=wanted)
+    enrolment = enrol_directly(cast.lena, version)
+    compiled = compiled_version(version.pk)
+    assert [activity.key for activity in goal_of(compiled, None).path] == ["m1.quiz", "m3.quiz"]
+    give_mark(enrolment, "m1.quiz")
+    assert keys_next(enrolment) == "m3.quiz"
+    give_mark(enrolment, "m3.quiz")
+    assert keys_next(enrolment) == "m2.quiz"
+    assert goal_of(compiled, enrolment.standing).credential == ""
