@@ -37,7 +37,7 @@ from courses.progress.services import mark_done, note_place, note_started, recor
 from courses.progress.signals import course_completed
 from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.solve import right_answer
-from courses.quizzes.services import save_answer, start_attempt, submit_attempt
+from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
 
 __all__ = [
     "Activity",

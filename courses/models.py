@@ -5,17 +5,28 @@ from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.progress.models import Completion, Mark, Standing
-from courses.quizzes.models import Accommodation, Answer, Attempt, BankItem
+from courses.quizzes.models import (
+    Accommodation,
+    Answer,
+    Appeal,
+    Attempt,
+    BankItem,
+    Correction,
+    Regrade,
+    Ticket,
+)
 
 __all__ = [
     "Accommodation",
     "Activity",
     "Answer",
+    "Appeal",
     "Attempt",
     "BankItem",
     "Cohort",
     "CohortInstructor",
     "Completion",
+    "Correction",
     "Course",
     "CourseVersion",
     "Enrolment",
@@ -24,5 +35,7 @@ __all__ = [
     "Module",
     "ModuleWork",
     "PackageFile",
+    "Regrade",
     "Standing",
+    "Ticket",
 ]

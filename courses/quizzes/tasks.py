@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from courses.quizzes.services import close_overdue
+from courses.quizzes.services.attempts import close_overdue
 
 
 @shared_task(name="courses.close_overdue_attempts")

@@ -19,7 +19,7 @@ from courses.quizzes.forms import AnswerForm
 from courses.quizzes.selectors.attempts import answers_of
 from courses.quizzes.selectors.pages import attempt_page, first_open, quiz_page
 from courses.quizzes.selectors.results import result_page
-from courses.quizzes.services import (
+from courses.quizzes.services.attempts import (
     StartRefused,
     close_if_over,
     save_answer,

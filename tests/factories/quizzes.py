@@ -11,7 +11,7 @@ from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.specs import QuizSpec
 from courses.quizzes.engine.types import read
 from courses.quizzes.kind import QuizKind, stored
-from courses.quizzes.services import save_answer, start_attempt, submit_attempt
+from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
 from tests.courses.quizzes.bank import RIGHT, WRONG, quiz
 from tests.factories.courses import enrol_directly, make_version
 

@@ -56,8 +56,11 @@ class Quotation(AuthorModel):
 
 
 class Option(AuthorModel):
+    """`accepted` marks an option that earns the points although it is not the key: a correction after the event."""
+
     t: Short
     key: bool = False
+    accepted: bool = False
     why: Text
 
 

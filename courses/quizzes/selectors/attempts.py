@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
-from courses.quizzes.compiled import Quiz
+from courses.quizzes.compiled import Quiz, quiz_of
+from courses.quizzes.engine.grade import FormResult, grade_form
 from courses.quizzes.engine.rules import Past, Rules, rules_of
 from courses.quizzes.engine.values import Answer as AnswerValue
-from courses.quizzes.models import Accommodation, Answer, Attempt
+from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Correction
+
+if TYPE_CHECKING:
+    from courses.quizzes.engine.types.registry import Item
 
 
 def rules_for(quiz: Quiz, enrolment: Enrolment) -> Rules:
@@ -74,6 +81,65 @@ def given_of(row: Answer) -> Given:
 def answers_of(attempt: Attempt) -> dict[int, Given]:
     """Question number → what is kept for it. One query."""
     return {row.number: given_of(row) for row in Answer.objects.filter(attempt_id=attempt.pk)}
+
+
+def newest_revision(activity_id: int) -> int:
+    """The number of the last correction to this quiz; 0 where there was none."""
+    newest = Correction.objects.filter(activity_id=activity_id).aggregate(number=Max("number"))["number"]
+    return int(newest or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What corrections changed: questions as they count now, and those that count for nobody."""
+
+    items: Mapping[str, Item]
+    void: frozenset[str]
+
+
+def corrected(activity: Activity, revision: int) -> Corrected:
+    """The corrections up to this one. No query for a quiz that was never corrected."""
+    if not revision:
+        return Corrected({}, frozenset())
+    rows = Correction.objects.filter(activity=activity, number__lte=revision).order_by("number")
+    return changes_of((row.key, row.action, row.item) for row in rows)
+
+
+def changes_of(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> Corrected:
+    """Later corrections win over earlier ones."""
+    from courses.quizzes.engine.types.registry import ITEM
+
+    items: dict[str, Item] = {}
+    void: set[str] = set()
+    for key, action, item in rows:
+        if action == Correction.Action.VOID:
+            void.add(key)
+        else:
+            items[key] = ITEM.validate_python(item)
+            void.discard(key)
+    return Corrected(items, frozenset(void))
+
+
+def awards_of(attempt: Attempt) -> dict[str, Fraction]:
+    """Question key → the share that a person granted after an appeal."""
+    rows = Appeal.objects.filter(attempt_id=attempt.pk, state=Appeal.State.UPHELD, share__isnull=False)
+    return {attempt.items[row.number - 1]: Fraction(row.share or 0) for row in rows if row.number}
+
+
+def graded(
+    attempt: Attempt,
+    answers: Mapping[int, Given] | None = None,
+    *,
+    changes: Corrected | None = None,
+    awards: Mapping[str, Fraction] | None = None,
+) -> FormResult:
+    """The attempt graded from its kept answers: always the same for the same answers, corrections and awards."""
+    quiz = quiz_of(attempt.activity)
+    given = answers_of(attempt) if answers is None else answers
+    made = corrected(attempt.activity, attempt.revision) if changes is None else changes
+    values = {key: given[number].value for number, key in enumerate(attempt.items, 1) if number in given}
+    items = [made.items.get(key) or quiz.items[key] for key in attempt.items]
+    return grade_form(items, values, void=made.void, awarded=awards)
 
 
 def answer_of(attempt_id: int, number: int) -> Given | None:

@@ -13,11 +13,20 @@ from courses.catalogue.kinds import get_kind
 from courses.catalogue.selectors import compiled_version
 from courses.progress.models import Mark
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.grade import ItemResult, competency_shares, grade_form, percent
+from courses.quizzes.engine.grade import ItemResult, competency_shares, percent
 from courses.quizzes.engine.rules import Shown, shown
 from courses.quizzes.engine.values import Line, State
 from courses.quizzes.models import Answer, Attempt
-from courses.quizzes.selectors.attempts import Given, answers_of, attempts_of, past_of, rules_for, share_of
+from courses.quizzes.selectors.attempts import (
+    Given,
+    answers_of,
+    attempts_of,
+    awards_of,
+    graded,
+    past_of,
+    rules_for,
+    share_of,
+)
 from courses.quizzes.wording import why_text
 
 FILTERS = ("review", "all", "certain")
@@ -111,8 +120,7 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
     """Three queries: answers, all attempts of this learner, and (for the explanation) the ledger."""
     quiz = quiz_of(attempt.activity)
     answers = answers_of(attempt)
-    values = {key: answers[n].value for n, key in enumerate(attempt.items, 1) if n in answers}
-    result = grade_form([quiz.items[key] for key in attempt.items], values)
+    result = graded(attempt, answers, awards=awards_of(attempt))
     attempts = attempts_of(attempt.enrolment, attempt.activity)
     visible = shown(rules_for(quiz, attempt.enrolment), [past_of(one) for one in attempts], now=now)
     items = [_judged(attempt, n, one, answers.get(n), visible) for n, one in enumerate(result.items, 1)]

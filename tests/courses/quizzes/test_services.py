@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from courses.models import Accommodation, Answer, Attempt, Mark, Standing
 from courses.quizzes.models import AttemptQuerySet
-from courses.quizzes.services import (
+from courses.quizzes.services.attempts import (
     StartRefused,
     close_overdue,
     grant_extra_time,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from courses.models import Answer, Attempt, Mark
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.services import save_answer
+from courses.quizzes.services.attempts import save_answer
 from tests.courses.quizzes.bank import KINDS, RIGHT
 from tests.factories.courses import enrol_directly
 from tests.factories.quizzes import answer, make_quiz, play, start

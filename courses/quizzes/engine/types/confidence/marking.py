@@ -45,7 +45,7 @@ class ConfidenceType(Plain[ConfidenceSpec]):
         lines = lines_of(spec, option)
         if not option:
             return blank(lines=lines, note=note_for(spec, Fraction(0)))
-        is_right = option == spec.key
+        is_right = spec.earns(option)
         share = quadratic(int(sure or SURE[0]), is_right=is_right)
         note = note_for(spec, Fraction(int(is_right)))
         return Grade(share, state_of(share), int(is_right), int(not is_right), 1, lines, note)

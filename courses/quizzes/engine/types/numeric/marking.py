@@ -60,6 +60,10 @@ class NumericType(Plain[NumericSpec]):
         best = max(hits, key=lambda near: near.share, default=None)
         share = exact(best.share) if best else Fraction(0)
         lines = (Line(answer, "wrong", best.why if best else ""), missed)
+        if share == 1 and best is not None:
+            return Grade(
+                share, State.RIGHT, 1, 0, 1, (Line(answer, "right", best.why),), note_for(spec, share)
+            )
         state = State.PARTLY if share else State.WRONG
         return Grade(share, state, 0, 1, 1, lines, note_for(spec, share))
 

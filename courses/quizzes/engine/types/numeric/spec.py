@@ -21,7 +21,7 @@ class NearMiss(AuthorModel):
 
     value: Number
     tolerance: Tolerance = 0
-    share: float = Field(0, ge=0, lt=1)
+    share: float = Field(0, ge=0, le=1)
     why: Text
 
 

@@ -19,8 +19,8 @@ def choices_of(spec: ChoiceSpec, chosen: str, *, seed: int, shuffle: bool) -> tu
 def lines_of(spec: ChoiceSpec, chosen: str) -> tuple[Line, ...]:
     """What was chosen and, where that was wrong, what is better."""
     key, picked = spec.by_id[spec.key], spec.by_id.get(chosen)
-    if picked is key:
-        return (Line(key.t, "right", key.why),)
+    if picked is not None and (picked.key or picked.accepted):
+        return (Line(picked.t, "right", picked.why),)
     missed = Line(key.t, "missed", key.why)
     return (Line(picked.t, "wrong", picked.why), missed) if picked else (missed,)
 
@@ -39,7 +39,7 @@ class SingleType(Plain[SingleSpec]):
         lines = lines_of(spec, chosen)
         if not chosen:
             return blank(lines=lines, note=note_for(spec, Fraction(0)))
-        is_right = chosen == spec.key
+        is_right = spec.earns(chosen)
         share = Fraction(int(is_right))
         return Grade(
             share,

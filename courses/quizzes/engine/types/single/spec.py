@@ -27,6 +27,10 @@ class ChoiceSpec(ItemSpec):
     def by_id(self) -> dict[str, Option]:
         return {str(number): option for number, option in enumerate(self.options, 1)}
 
+    def earns(self, chosen: str) -> bool:
+        """Whether this option gives the points: the key, or one accepted by a correction."""
+        return self.by_id[chosen].key or self.by_id[chosen].accepted
+
     @property
     def key(self) -> str:
         return next(name for name, option in self.by_id.items() if option.key)

@@ -6,7 +6,6 @@ import uuid
 from datetime import timedelta
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils import timezone
@@ -156,27 +155,3 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.number} of attempt {self.attempt_id}"
-
-
-class Accommodation(models.Model):
-    """Extra time for one person in all timed work. It holds the effect; the reason is nobody's business here."""
-
-    learner = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="accommodation")
-    extra_percent = models.PositiveSmallIntegerField(
-        _("extra time in per cent"), validators=[MinValueValidator(1), MaxValueValidator(300)]
-    )
-    until = models.DateField(_("until"), null=True, blank=True)
-    set_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    set_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                condition=Q(extra_percent__gte=1, extra_percent__lte=300), name="extra_time_within_bounds"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"+{self.extra_percent} %"

@@ -1,4 +1,4 @@
-"""Starts attempts, keeps answers, hands in, grades, and writes the mark. Each is safe to call twice."""
+"""Starts attempts, keeps answers, hands in. Each is safe to call twice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -17,23 +16,22 @@ from django.utils.translation import gettext as _
 
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
-from courses.progress.services import note_started, record_result
+from courses.progress.services import note_started
 from courses.quizzes.compiled import placed, quiz_of
 from courses.quizzes.engine.draw import draw
-from courses.quizzes.engine.grade import FormResult, grade_form, written
-from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, late_factor, may_start
+from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, may_start
 from courses.quizzes.engine.values import Answer as AnswerValue
 from courses.quizzes.models import Answer, Attempt
 from courses.quizzes.selectors.attempts import (
     Given,
     answer_of,
-    answers_of,
     attempts_of,
     extra_percent_of,
     given_of,
     past_of,
     rules_for,
 )
+from courses.quizzes.services.grading import close_and_mark
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -189,7 +187,7 @@ def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None
             return held
         in_time = held.ends_at is None or at < held.ends_at + GRACE
         by = Attempt.ClosedBy.LEARNER if in_time and actor is not None else Attempt.ClosedBy.TIME
-        return _close(held, at=at if in_time else (held.ends_at or at), by=by, actor=actor)
+        return close_and_mark(held, at=at if in_time else (held.ends_at or at), by=by, actor=actor)
 
 
 def close_overdue(*, now: datetime | None = None, limit: int = 500) -> int:
@@ -229,54 +227,3 @@ def _closed_if_over(attempt: Attempt, at: datetime) -> Attempt:
     if attempt.is_open and attempt.ends_at is not None and at >= attempt.ends_at + GRACE:
         return submit_attempt(attempt=attempt, actor=None, now=at)
     return attempt
-
-
-def _close(attempt: Attempt, *, at: datetime, by: str, actor: User | None) -> Attempt:
-    result = result_of(attempt)
-    rules = rules_for(quiz_of(attempt.activity), attempt.enrolment)
-    factor = late_factor(rules, submitted_at=at)
-    earned = result.earned * factor
-    share = earned / result.possible if result.possible else Fraction(0)
-    attempt.submitted_at, attempt.closed_by = at, by
-    attempt.points, attempt.possible = written(earned), written(result.possible)
-    attempt.passed = share >= Fraction(repr(rules.pass_share))
-    attempt.results = results_of(result)
-    attempt.save(update_fields=["submitted_at", "closed_by", "points", "possible", "passed", "results"])
-    record_result(
-        enrolment=attempt.enrolment,
-        activity=attempt.activity,
-        key=f"attempt:{attempt.public_id}",
-        points=attempt.points,
-        possible=attempt.possible,
-        passed=attempt.passed,
-        outcome="graded",
-        detail=_detail(attempt, factor),
-        actor=actor,
-    )
-    return attempt
-
-
-def result_of(attempt: Attempt, answers: dict[int, Given] | None = None) -> FormResult:
-    """The attempt graded from its kept answers: always the same for the same answers and corrections."""
-    quiz = quiz_of(attempt.activity)
-    given = answers_of(attempt) if answers is None else answers
-    values = {key: given[number].value for number, key in enumerate(attempt.items, 1) if number in given}
-    return grade_form([quiz.items[key] for key in attempt.items], values)
-
-
-def results_of(result: FormResult) -> list[list[str]]:
-    """Key, points and state of each question, as they are written down."""
-    return [[item.item.id, str(written(item.earned)), item.grade.state.value] for item in result.items]
-
-
-def _detail(attempt: Attempt, factor: Fraction) -> dict[str, Any]:
-    return {
-        "attempt": str(attempt.public_id),
-        "number": attempt.number,
-        "mode": attempt.mode,
-        "closed_by": attempt.closed_by,
-        "rule": "sum of points",
-        "revision": attempt.revision,
-        "kept_of_late_points": str(factor),
-        "items": attempt.results,
-    }
