@@ -1,5 +1,5 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
-from courses.quizzes.tasks import close_overdue_attempts
+from courses.quizzes.tasks import close_overdue_attempts, continue_regrades_task, run_regrade_task
 
-__all__ = ["close_overdue_attempts"]
+__all__ = ["close_overdue_attempts", "continue_regrades_task", "run_regrade_task"]

@@ -17,6 +17,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("certificates.sweep_credentials", 60),
     ("accounts.sweep_privacy", 3600),
     ("courses.close_overdue_attempts", 60),
+    ("courses.continue_regrades", 300),
     ("labs.sweep_turns", 60),
     ("labs.sweep_sessions", 60),
 )

@@ -5,19 +5,36 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from courses.quizzes.models import Accommodation, Answer, Attempt
+from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Ticket
 
 if TYPE_CHECKING:
     from accounts.api import User
 
-MODELS = ("courses.Attempt", "courses.Answer", "courses.Accommodation")
+MODELS = (
+    "courses.Attempt",
+    "courses.Answer",
+    "courses.Accommodation",
+    "courses.Ticket",
+    "courses.Appeal",
+    "courses.Correction",  # names who corrected; a fact of the ledger that stays
+    "courses.Regrade",
+)
 
 
 def export(user: User) -> dict[str, Any]:
     """Every attempt with every answer and its history, and the extra time."""
     attempts = Attempt.objects.filter(learner=user).prefetch_related("answers").order_by("pk")
     extra = Accommodation.objects.filter(learner=user).values("extra_percent", "until", "set_at").first()
-    return {"attempts": [_attempt(attempt) for attempt in attempts], "extra_time": extra}
+    appeals = Appeal.objects.filter(attempt__learner=user).values(
+        "attempt__public_id", "number", "reason", "state", "created_at", "decided_at", "decision"
+    )
+    tickets = Ticket.objects.filter(enrolment__user=user).values("code", "place", "opens_at", "admitted_at")
+    return {
+        "attempts": [_attempt(attempt) for attempt in attempts],
+        "extra_time": extra,
+        "appeals": list(appeals),
+        "tickets": list(tickets),
+    }
 
 
 def erase(user: User) -> dict[str, int]:
@@ -26,7 +43,8 @@ def erase(user: User) -> dict[str, int]:
         value="null", sure=Answer.Sure.NOT_SAID, is_flagged=False, history=""
     )
     extra, _rows = Accommodation.objects.filter(learner=user).delete()
-    return {"answers": answers, "extra_time": extra}
+    appeals = Appeal.objects.filter(attempt__learner=user).update(reason="", decision="")
+    return {"answers": answers, "extra_time": extra, "appeals": appeals}
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

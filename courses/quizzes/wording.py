@@ -41,6 +41,21 @@ HINTS = {
 }
 
 
+CORRECTIONS = {
+    "nothing_changes": _("This changes nothing."),
+    "not_valid": _("The question would not be valid: it needs the right number of keys."),
+    "no_key_here": _(
+        "The key of this type cannot be changed here. Accept another answer, or withdraw the question."
+    ),
+    "no_more_answers_here": _("Write the answer to accept; this type may not take more than one."),
+    "not_a_number": _("Write one number, without a unit."),
+}
+
+
+def correction_text(code: str) -> str:
+    return str(CORRECTIONS[code])
+
+
 def notice_text(code: str) -> str:
     return str(NOTICES.get(code, ""))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -140,6 +140,14 @@ def graded(
     values = {key: given[number].value for number, key in enumerate(attempt.items, 1) if number in given}
     items = [made.items.get(key) or quiz.items[key] for key in attempt.items]
     return grade_form(items, values, void=made.void, awarded=awards)
+
+
+def answers_of_all(attempt_ids: Sequence[int]) -> dict[int, dict[int, Given]]:
+    """Attempt → question number → what is kept. One query for all of them."""
+    found: dict[int, dict[int, Given]] = {attempt_id: {} for attempt_id in attempt_ids}
+    for row in Answer.objects.filter(attempt_id__in=attempt_ids).defer("history"):
+        found[row.attempt_id][row.number] = given_of(row)
+    return found
 
 
 def answer_of(attempt_id: int, number: int) -> Given | None:

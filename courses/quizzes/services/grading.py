@@ -38,7 +38,14 @@ def close_and_mark(attempt: Attempt, *, at: datetime, by: str, actor: User | Non
 
 
 def mark_again(
-    attempt: Attempt, *, revision: int, step: str, rule: str, reason: str, actor: User | None
+    attempt: Attempt,
+    *,
+    revision: int,
+    step: str,
+    rule: str,
+    reason: str,
+    actor: User | None,
+    result: FormResult | None = None,
 ) -> Mark | None:
     """Grade an attempt that the caller holds locked once more; None where the mark stays as it is.
 
@@ -46,7 +53,7 @@ def mark_again(
     """
     before = (attempt.points, attempt.possible, attempt.passed)
     attempt.revision = revision
-    factor = _mark(attempt, graded(attempt, awards=awards_of(attempt)))
+    factor = _mark(attempt, result or graded(attempt, awards=awards_of(attempt)))
     if before == (attempt.points, attempt.possible, attempt.passed):
         return None
     return record_result(

@@ -25,7 +25,7 @@ def test_erasing_takes_lenas_words_and_leaves_points_and_omar(cast):
     play(cast.lena, activity, right=4)
     play(cast.omar, activity, right=9)
     Accommodation.objects.create(learner=cast.lena, extra_percent=25)
-    assert erase(cast.lena) == {"answers": 10, "extra_time": 1}
+    assert erase(cast.lena) == {"answers": 10, "extra_time": 1, "appeals": 0}
     assert set(Answer.objects.filter(attempt__learner=cast.lena).values_list("value", "history")) == {
         ("null", "")
     }
