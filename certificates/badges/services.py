@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from joserfc.jwk import OKPKey, RSAKey
 
 from certificates.badges.engine import achievement as ob
 from certificates.badges.engine.did import PublishedKey, did_document, did_of
@@ -27,6 +26,9 @@ from certificates.signing.engine.proofs import add_proof, multibase, sign_jws
 from certificates.signing.engine.quads import PinnedContexts
 from certificates.signing.models import SigningKey
 from certificates.signing.services import Signer, public_key, signer_of
+
+if TYPE_CHECKING:
+    from joserfc.jwk import RSAKey
 
 PURPOSES = StatusList.Purpose.values
 LIST_VALID = dt.timedelta(days=3)
@@ -97,13 +99,9 @@ def sign_badge(document: Mapping[str, Any], *, signer: Signer, created: str) -> 
 
 @lru_cache(maxsize=8)
 def _jose_rsa(key: RSAPrivateKey) -> RSAKey:
+    from joserfc.jwk import RSAKey
+
     return RSAKey.import_key(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-
-
-@lru_cache(maxsize=8)
-def jose_ed25519(key: Ed25519PrivateKey) -> OKPKey:
-    """An Ed25519 key in the form that signs JWS."""
-    return OKPKey.import_key(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def sign_token(document: Mapping[str, Any], *, signer: Signer) -> str:
@@ -120,6 +118,8 @@ def sign_token(document: Mapping[str, Any], *, signer: Signer) -> str:
 
 def published_keys() -> list[PublishedKey]:
     """Every badge and token key that ever was, oldest first."""
+    from joserfc.jwk import RSAKey
+
     keys = []
     for row in SigningKey.objects.exclude(kind=SigningKey.Kind.PDF).order_by("pk"):
         trusted = row.state != SigningKey.State.COMPROMISED

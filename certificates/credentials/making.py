@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.api import enqueue, record_audit
 from certificates.badges.engine.achievement import credential_document
 from certificates.badges.models import StatusEntry
 from certificates.badges.services import place, sign_badge, sign_token
@@ -26,9 +24,6 @@ from certificates.rendering.pdf import CannotDraw
 from certificates.rendering.seal import Sealer
 from certificates.signing.models import SigningKey
 from certificates.signing.services import Signer, chain_of, signer_of
-
-if TYPE_CHECKING:
-    from accounts.api import User
 
 PATIENCE = dt.timedelta(minutes=10)  # a worker that holds a row longer than this was lost
 ATTEMPTS = 5
@@ -139,17 +134,6 @@ def _give_back(row: Credential, error: Exception) -> None:
     Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(attempts=tried, claimed_at=None)
     if tried >= ATTEMPTS:
         _set_aside(row, f"{type(error).__name__}: {error}")
-
-
-@transaction.atomic
-def try_again(*, credential: Credential, actor: User) -> None:
-    """Put a row that was set aside back into the queue (after a font was installed, or the name was changed)."""
-    changed = Credential.objects.filter(pk=credential.pk, state=State.FAILED, holder__isnull=False).update(
-        state=State.PREPARING, attempts=0, failure="", claimed_at=None
-    )
-    if changed:
-        record_audit(actor=actor, verb="credential.retried", target=credential)
-        enqueue("certificates.make_credential", credential.pk)
 
 
 def waiting(limit: int = 200) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from certificates.credentials.engine.facts import first_sentence
 from certificates.designs.files import design_files
 from certificates.designs.models import DesignVersion
-from certificates.rendering.pdf import Renderer, renderer_for
 from certificates.rendering.sheet import Fact, Sheet, Signatory
+
+if TYPE_CHECKING:
+    from certificates.rendering.pdf import Renderer
 
 
 def verify_url(site: str, public_id: str) -> str:
@@ -70,4 +72,6 @@ def sheet_of(facts: Mapping[str, Any], *, design: DesignVersion, is_specimen: bo
 
 def renderer_of(design: DesignVersion) -> Renderer:
     """The warm renderer for a design version."""
+    from certificates.rendering.pdf import renderer_for  # heavy: only processes that draw pay it
+
     return renderer_for(design_files(design.slug, design.paper, design.zones))

@@ -25,7 +25,7 @@ from certificates.designs.services import design_for
 from certificates.ledger.engine.chain import leaf_digest
 from certificates.ledger.models import LedgerEntry
 from certificates.ledger.services import write_entry
-from certificates.rendering.fonts import language_of
+from certificates.rendering.scripts import language_of
 from certificates.signing.engine.canonical import canonical_json, digest
 from certificates.signing.engine.numbers import serial_number
 from certificates.signing.models import SigningKey
@@ -341,6 +341,17 @@ def reissue_credential(*, credential: Credential, name: str, actor: User) -> Cre
     )
     enqueue("certificates.make_credential", made.pk)
     return made
+
+
+@transaction.atomic
+def try_again(*, credential: Credential, actor: User) -> None:
+    """Put a row that was set aside back into the queue (after a font was installed, or the name was changed)."""
+    changed = Credential.objects.filter(pk=credential.pk, state=State.FAILED, holder__isnull=False).update(
+        state=State.PREPARING, attempts=0, failure="", claimed_at=None
+    )
+    if changed:
+        record_audit(actor=actor, verb="credential.retried", target=credential)
+        enqueue("certificates.make_credential", credential.pk)
 
 
 @transaction.atomic

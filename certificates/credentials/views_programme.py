@@ -22,7 +22,6 @@ from certificates.credentials.forms import (
     ReissueForm,
     RevokeForm,
 )
-from certificates.credentials.making import try_again
 from certificates.credentials.models import Credential
 from certificates.credentials.sharing import decide_name
 
@@ -118,7 +117,7 @@ def lift(request: SignedInRequest, public_id: str) -> HttpResponse:
 @require_POST
 def retry(request: SignedInRequest, public_id: str) -> HttpResponse:
     credential = get_credential_for(request.user, public_id)
-    try_again(credential=credential, actor=request.user)
+    services.try_again(credential=credential, actor=request.user)
     messages.success(request, _("It is in the queue again."))
     return redirect("certificates:programme-credential", credential.public_id)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import transaction
 from django.utils import timezone
-from joserfc.jwk import OKPKey
 
 from certificates.ledger.engine.chain import START, Link, first_broken, link_hash, stamp, tree_root
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
 from certificates.signing.engine.proofs import ProofError, check_jws, jws_header, sign_jws
 from certificates.signing.models import SigningKey
 from certificates.signing.services import Signer
+
+if TYPE_CHECKING:
+    from joserfc.jwk import OKPKey
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ def seal_log(*, signer: Signer, limit: int = 5000) -> LedgerHead | None:
 
 
 def _jose(key: object) -> OKPKey:
+    from joserfc.jwk import OKPKey
+
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError("Log heads are signed with an Ed25519 key.")
     return OKPKey.import_key(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -115,6 +120,8 @@ def check_log() -> LogReport:
 
 
 def _head_problems(head: LedgerHead, keys: dict[str, SigningKey]) -> list[str]:
+    from joserfc.jwk import OKPKey
+
     hashes = list(
         LedgerEntry.objects.sealed()
         .filter(seq__range=(head.first_seq, head.seq))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from certificates.rendering.scripts import direction_of, language_of, script_of
 
 # In this order: serif faces fit the engraved design, DejaVu is there on almost every machine.
 PREFERRED = (
@@ -30,22 +30,6 @@ PREFERRED = (
 )
 CJK_HINT = "fonts-noto-cjk"
 _IGNORED = frozenset("\u200c\u200d\u200e\u200f")  # joiners and direction marks draw nothing
-_SUBTAGS = {
-    "ARABIC": "ar",
-    "HEBREW": "he",
-    "DEVANAGARI": "hi",
-    "THAI": "th",
-    "HANGUL": "ko",
-    "HIRAGANA": "ja",
-    "KATAKANA": "ja",
-    "CJK": "zh",
-    "CYRILLIC": "und-Cyrl",
-    "GREEK": "el",
-    "ARMENIAN": "hy",
-    "GEORGIAN": "ka",
-    "BENGALI": "bn",
-    "TAMIL": "ta",
-}
 
 
 class NoFonts(RuntimeError):
@@ -109,6 +93,8 @@ def _installed() -> tuple[Face, ...]:
 
 @lru_cache(maxsize=96)
 def _metrics(file: str, index: int) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    from fontTools.ttLib import TTFont
+
     font = TTFont(file, fontNumber=index, lazy=True)
     metrics = (dict(font.getBestCmap() or {}), dict(font["hmtx"].metrics), int(font["head"].unitsPerEm))
     font.close()
@@ -146,32 +132,6 @@ def choose_faces(signs: frozenset[str], house: tuple[Face, ...]) -> tuple[tuple[
         if not missing:
             break
     return (*house, *chosen), missing - covered
-
-
-def script_of(text: str) -> str:
-    """The script of the first letter, by its Unicode name: `LATIN`, `ARABIC`, `CJK`…"""
-    for sign in text:
-        if unicodedata.category(sign).startswith("L"):
-            return unicodedata.name(sign, "UNKNOWN").split(" ")[0].split("-")[0]
-    return "UNKNOWN"
-
-
-def language_of(text: str) -> str:
-    """A language tag for the script of `text`; empty for Latin, which the document's own language covers."""
-    if any(script_of(sign) in ("HIRAGANA", "KATAKANA") for sign in text):
-        return "ja"
-    return _SUBTAGS.get(script_of(text), "")
-
-
-def direction_of(text: str) -> str:
-    """`rtl` when the first strong character runs from right to left."""
-    for sign in text:
-        kind = unicodedata.bidirectional(sign)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
 
 
 def width_of(text: str, size: float, faces: tuple[Face, ...], spacing: float = 0.0) -> float:

@@ -9,12 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import pikepdf
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from joserfc.jwk import RSAKey
 
 from certificates.badges.engine.achievement import CONTEXTS, token_claims
 from certificates.badges.services import pinned_contexts, place
@@ -98,6 +96,8 @@ def _pdf_key(certificate: bytes) -> SigningKey | None:
 
 def _badge_inside(data: bytes) -> bytes | None:
     """Only called for a file whose every byte we signed."""
+    import pikepdf
+
     with pikepdf.open(io.BytesIO(data)) as document:
         if "credential.json" not in document.attachments:
             return None
@@ -247,6 +247,8 @@ def _in_register(field: str, digest: str) -> list[Check]:
 
 
 def _check_token(text: str, now: dt.datetime) -> Report:
+    from joserfc.jwk import RSAKey
+
     checks = [Check("format", True, "VC-JWT")]
     try:
         kid = str(jws_header(text).get("kid", ""))

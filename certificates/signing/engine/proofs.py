@@ -7,17 +7,17 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import base58
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey, RSAKey
 
 from certificates.signing.engine.quads import PinnedContexts, canonical_quads
+
+if TYPE_CHECKING:
+    from joserfc.jwk import OKPKey, RSAKey
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 _ED25519 = b"\xed\x01"
@@ -105,6 +105,8 @@ def check_proof(
 
 def sign_jws(payload: Mapping[str, Any], *, key: RSAKey | OKPKey, kid: str, algorithm: str) -> str:
     """A compact JWS over `payload` as JSON (`typ` JWT, as Open Badges 3.0 asks)."""
+    from joserfc import jws
+
     header = {"alg": algorithm, "kid": kid, "typ": "JWT"}
     body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
     return str(jws.serialize_compact(header, body, key, algorithms=[algorithm]))
@@ -124,6 +126,9 @@ def jws_header(token: str) -> dict[str, Any]:
 
 def check_jws(token: str, *, key: RSAKey | OKPKey, algorithm: str) -> dict[str, Any]:
     """The payload of a token whose signature holds. Raises ProofError."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
     try:
         checked = jws.deserialize_compact(token, key, algorithms=[algorithm])
         payload = json.loads(checked.payload)

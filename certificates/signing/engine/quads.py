@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyoxigraph
-from pyld import jsonld
+if TYPE_CHECKING:
+    import pyoxigraph
 
 # Values under these keys differ from one document to the next and never change the shape of the graph.
 VARYING = frozenset(
@@ -76,6 +76,8 @@ def _varying(node: Any, key: str, values: list[str]) -> Any:
 
 @lru_cache(maxsize=128)
 def _shape_quads(shape: str, contexts: PinnedContexts) -> str:
+    from pyld import jsonld  # a tenth of a second: only processes that sign or check pay it
+
     dropped: list[str] = []
     options = {"documentLoader": contexts.load}
     document = json.loads(shape)
@@ -113,6 +115,8 @@ def _filled(quads: str, values: list[str]) -> str:
 
 def canonical_quads(document: Mapping[str, Any], contexts: PinnedContexts) -> str:
     """The canonical N-Quads of `document`. Raises NotLinkedData when any part of it would be left out."""
+    import pyoxigraph
+
     values: list[str] = []
     try:
         shape = json.dumps(_varying(document, "", values), sort_keys=True)

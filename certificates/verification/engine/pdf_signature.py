@@ -9,7 +9,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -55,6 +54,8 @@ def _signature_bytes(data: bytes) -> tuple[tuple[int, int, int], bytes]:
 
 def read_signature(data: bytes) -> PdfSignature:
     """Checks the last signature of `data` against its own certificate. Raises NotSigned."""
+    from asn1crypto import cms
+
     (length, start, rest), raw = _signature_bytes(data)
     try:
         signed = cms.ContentInfo.load(raw)["content"]

@@ -14,7 +14,7 @@ from certificates.badges.engine.status_list import is_set
 from certificates.badges.models import LIST_SIZE, StatusEntry
 from certificates.credentials import storage
 from certificates.credentials.audit import self_audit
-from certificates.credentials.making import make_credential, try_again, waiting
+from certificates.credentials.making import make_credential, waiting
 from certificates.credentials.services import (
     NotEligible,
     forget_holder,
@@ -24,6 +24,7 @@ from certificates.credentials.services import (
     reissue_credential,
     revoke_credential,
     suspend_credential,
+    try_again,
 )
 from certificates.ledger.services import seal_log
 from certificates.models import Credential, LedgerEntry
