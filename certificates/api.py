@@ -1,10 +1,11 @@
 """What other apps may import from certificates. Everything else is private to this app."""
 
-from certificates.credentials.models import Credential
+from certificates.credentials.models import Credential, Reason
 from certificates.credentials.selectors import (
     CredentialCard,
     Outlook,
     cards_of,
+    expiring,
     held_by,
     outlook_of,
     outlooks_of,
@@ -21,14 +22,18 @@ from certificates.credentials.services import (
 from certificates.credentials.setup import ensure_ready
 
 credentials_of = held_by
+credential_counts = tally
 
 __all__ = [
     "Credential",
     "CredentialCard",
     "Outlook",
+    "Reason",
     "cards_of",
+    "credential_counts",
     "credentials_of",
     "ensure_ready",
+    "expiring",
     "issue",
     "issue_if_eligible",
     "lift_suspension",
@@ -37,5 +42,4 @@ __all__ = [
     "reissue_credential",
     "revoke_credential",
     "suspend_credential",
-    "tally",
 ]

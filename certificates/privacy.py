@@ -10,7 +10,6 @@ from typing import Any
 
 from accounts.api import User, register_personal_data
 from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
-from certificates.credentials.services import forget_holder
 
 
 def export(user: User) -> list[dict[str, Any]]:
@@ -48,6 +47,8 @@ def export(user: User) -> list[dict[str, Any]]:
 
 def erase(user: User) -> dict[str, int]:
     """Make every credential anonymous."""
+    from certificates.credentials.services import forget_holder  # heavy, and rarely needed
+
     held = list(Credential.objects.held_by(user.pk))
     for credential in held:
         forget_holder(credential=credential)

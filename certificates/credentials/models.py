@@ -62,6 +62,9 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
     def held_by(self, user_id: int) -> CredentialQuerySet:
         return self.filter(holder_id=user_id)
 
+    def signed_with(self, key: object) -> CredentialQuerySet:
+        return self.filter(Q(pdf_key=key) | Q(badge_key=key) | Q(token_key=key))
+
     def due(self, *, now: dt.datetime, patience: dt.timedelta) -> CredentialQuerySet:
         """Rows that wait to be made and that no worker holds (or whose worker was lost)."""
         return self.filter(state=State.PREPARING).filter(

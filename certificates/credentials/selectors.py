@@ -352,3 +352,12 @@ def enrolment_by(public_id: UUID) -> Enrolment | None:
         .select_related("user", "version", "cohort__partner")
         .first()
     )
+
+
+def expiring(days: int = 90, limit: int = 50) -> tuple[CredentialCard, ...]:
+    """Valid credentials that end within `days`, first to end first."""
+    now = timezone.now()
+    rows = Credential.objects.filter(
+        state=State.ISSUED, valid_until__range=(now, now + dt.timedelta(days=days))
+    ).select_related("achievement", "partner", "superseded_by")
+    return cards_of(rows.order_by("valid_until")[:limit], now)

@@ -6,16 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.conf import settings
-from pydantic import ValidationError
 
-from certificates.designs.engine.layout import COLOUR, DesignSpec
+from certificates.designs.engine.colour import COLOUR
 from certificates.rendering.fonts import Face, NameRules
 from certificates.rendering.sheet import Art, DesignFiles
 from certificates.signing.engine.canonical import digest_json
+
+if TYPE_CHECKING:
+    from certificates.designs.engine.layout import DesignSpec
 
 POINTS = 72 / 25.4
 
@@ -39,6 +41,10 @@ def slugs() -> list[str]:
 
 @lru_cache(maxsize=32)
 def _read(path: Path, _changed: float) -> DesignSpec:
+    from pydantic import ValidationError
+
+    from certificates.designs.engine.layout import DesignSpec
+
     try:
         spec = DesignSpec.model_validate(yaml.safe_load((path / "design.yaml").read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:

@@ -48,9 +48,12 @@ class DesignVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["slug", "partner", "number"],
-                name="one_design_version_per_number",
-                nulls_distinct=False,
+                fields=["slug", "partner", "number"], name="one_design_version_per_partner_and_number"
+            ),
+            models.UniqueConstraint(
+                fields=["slug", "number"],
+                condition=Q(partner=None),
+                name="one_design_version_per_number_of_the_house",
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),

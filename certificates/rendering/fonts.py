@@ -114,6 +114,11 @@ def _fallbacks() -> list[Face]:
     return [face for face in _installed() if face.family.startswith(("Noto S", "Noto N", "DejaVu S"))]
 
 
+def fallback_families() -> list[str]:
+    """The families that names may fall back to, in order."""
+    return [face.family for face in _fallbacks()]
+
+
 @lru_cache(maxsize=4096)
 def choose_faces(signs: frozenset[str], house: tuple[Face, ...]) -> tuple[tuple[Face, ...], frozenset[str]]:
     """The fewest faces that draw all `signs` (the house's own first), and the signs that none can draw."""

@@ -39,6 +39,7 @@ class PublicPage:
     serial: str = ""
     public_id: str = ""
     holder: str = ""
+    names_holder: bool = False
     facts: tuple[Fact, ...] = ()
     criteria: str = ""
     attests: tuple[str, ...] = ()
@@ -155,6 +156,7 @@ def page_of(
         serial=credential.serial,
         public_id=credential.public_id,
         holder=holder,
+        names_holder=kind != "revoked" and bool(credential.name_on_it) and shown != NameShown.CONFIRM,
         facts=_facts(credential, facts, kind, holder),
         criteria=facts["achievement"]["criteria"],
         attests=tuple(facts["attests"]),

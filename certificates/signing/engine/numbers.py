@@ -40,15 +40,15 @@ def _letters(organisation: str) -> str:
 def read_serial(text: str) -> str | None:
     """The serial that a person meant, in its one spelling; None when it cannot be one (length, signs, check character)."""
     squeezed = re.sub(r"[\s–—_.-]+", "", text.strip().upper())
-    found = re.fullmatch(r"([A-Z]{2,5}?)([0-9]{4})([0-9A-Z]{10})", squeezed)
+    found = re.fullmatch(r"([A-Z]{2,5}?)([0-9OIL]{4})([0-9A-Z]{10})", squeezed)
     if found is None:
         return None
-    body = found[3].translate(_ALIKE)
+    year, body = found[2].translate(_ALIKE), found[3].translate(_ALIKE)
     if any(sign not in _VALUE for sign in body):
         return None
-    if check_character(f"{_letters(found[1])}{found[2]}{body[:9]}") != body[9]:
+    if check_character(f"{_letters(found[1])}{year}{body[:9]}") != body[9]:
         return None
-    return f"{found[1]}-{found[2]}-{body[:5]}-{body[5:]}"
+    return f"{found[1]}-{year}-{body[:5]}-{body[5:]}"
 
 
 def public_id(randomness: bytes) -> str:
