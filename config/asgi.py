@@ -5,6 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+# A stream that keeps its connection would hold one of PostgreSQL's hundred for minutes: take from a small pool instead.
+os.environ.setdefault("DATABASE_POOL", "8")
 application = get_asgi_application()
 
 from config.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings to be loaded

@@ -6,6 +6,9 @@ import pytest
 
 from courses.api import forget_compiled
 from tests.cast import Cast, make_cast
+from tests.left_out import pytest_collection_modifyitems, pytest_terminal_summary
+
+__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def _database() -> dict[str, Any]:
         config["OPTIONS"] = _SQLITE_OPTIONS
         config["CONN_MAX_AGE"] = None
     else:
-        config["CONN_MAX_AGE"] = env.number("DATABASE_CONN_MAX_AGE", 0, minimum=0)
+        config["CONN_MAX_AGE"] = env.number("DATABASE_CONN_MAX_AGE", 600, minimum=0)
         config["CONN_HEALTH_CHECKS"] = True
         pool = env.number("DATABASE_POOL", 0, minimum=0)
         if pool:
