@@ -8,8 +8,8 @@ import sys
 import tarfile
 from pathlib import Path
 
+import psycopg
 import pytest
-from django.db import connection
 
 from config.backups import BackupError, read_backup, restore_backup, write_backup
 
@@ -101,13 +101,11 @@ def test_a_backup_is_not_put_over_people(lived_in, backup):
 
 @pytest.mark.postgres
 def test_on_postgresql_too_what_is_restored_is_what_was_there(tmp_path):
-    name = connection.settings_dict["NAME"]
     base = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
-    databases = [f"{name}_backup_old", f"{name}_backup_new"]
-    with connection.cursor() as cursor:
-        for database in databases:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{database}"')
-            cursor.execute(f'CREATE DATABASE "{database}"')
+    databases = [f"backup_old_{os.getpid()}", f"backup_new_{os.getpid()}"]
+    server = psycopg.connect(f"{base}/postgres", autocommit=True)
+    for database in databases:
+        server.execute(f'CREATE DATABASE "{database}"')
     try:
         old, new = (
             Installation(tmp_path / side, f"{base}/{database}")
@@ -121,9 +119,9 @@ def test_on_postgresql_too_what_is_restored_is_what_was_there(tmp_path):
         assert done.returncode == 0, done.stderr
         assert new.told() == STATE
     finally:
-        with connection.cursor() as cursor:
-            for database in databases:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{database}"')
+        for database in databases:
+            server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+        server.close()
 
 
 def test_a_backup_is_never_overwritten(tmp_path):
