@@ -77,7 +77,11 @@ def run_group(
         ]
         supervisor = Supervisor(
             programs=[processes.pages(inner_host, pages_port, shape.workers, shape.threads)],
-            environment={**os.environ, "TRUST_PROXY": "1", **(environment or {})},
+            environment={
+                **os.environ,
+                **({} if shape.has_proxy else {"TRUSTED_PROXY_COUNT": "1"}),
+                **(environment or {}),
+            },
             log_folder=log_folder,
         )
 

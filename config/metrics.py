@@ -54,7 +54,7 @@ def _may_read(request: HttpRequest) -> bool:
         return hmac.compare_digest(
             request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()
         )
-    if request.headers.get("X-Forwarded-For") and not settings.TRUST_PROXY:
+    if request.headers.get("X-Forwarded-For") and not settings.TRUSTED_PROXY_COUNT:
         return False
     try:
         return ipaddress.ip_address(client_address(request)).is_loopback

@@ -50,7 +50,7 @@ class RequestMiddleware:
         return self._end(request, response, started)
 
     def _begin(self, request: HttpRequest) -> float:
-        given = request.headers.get("X-Request-ID", "") if settings.TRUST_PROXY else ""
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY_COUNT else ""
         request_id = given if _GIVEN_ID.fullmatch(given) else new_request_id()
         request.request_id = request_id  # type: ignore[attr-defined]  # set here for error pages
         bind_request_id(request_id)
@@ -91,11 +91,13 @@ def usual_policy() -> str:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's address. A forwarded one counts only when a proxy of ours has set it."""
-    if settings.TRUST_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
+    """The caller's address. A forwarded one counts only as far as proxies of ours have written it."""
+    count = settings.TRUSTED_PROXY_COUNT
+    forwarded = [
+        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
+    ]
+    if count and len(forwarded) >= count:
+        return forwarded[-count]
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

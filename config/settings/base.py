@@ -22,8 +22,7 @@ SITE_NAME = "Ready Room"
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-TRUST_PROXY = env.flag("TRUST_PROXY", False)
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, minimum=0)
 DEMO = env.flag("DEMO", False)
 METRICS_TOKEN = env.secret("METRICS_TOKEN")
 OLDEST_JOB_WARNING_SECONDS = env.number("OLDEST_JOB_WARNING_SECONDS", 120, minimum=1)
@@ -229,7 +228,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
 USERSESSIONS_TRACK_ACTIVITY = False
 # How many proxies in front add X-Forwarded-For: rate limits and the sessions list need the visitor's own address.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, minimum=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SESSION_ENGINE = "accounts.users.sessions"

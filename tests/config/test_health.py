@@ -67,7 +67,7 @@ def test_a_forwarded_request_is_not_taken_for_this_machine(client):
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
 
-@override_settings(TRUST_PROXY=True)
+@override_settings(TRUSTED_PROXY_COUNT=1)
 def test_behind_a_proxy_the_forwarded_address_counts(client):
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
