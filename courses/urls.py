@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver
 
 from courses.catalogue.urls import urlpatterns as catalogue
+from courses.cohorts.urls import urlpatterns as cohorts
 from courses.enrolments.urls import urlpatterns as enrolments
+from courses.gradebook.urls import urlpatterns as gradebook
 from courses.lessons.urls import urlpatterns as lessons
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
@@ -11,7 +13,9 @@ from courses.quizzes.urls import urlpatterns as quizzes
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
+    *cohorts,
     *enrolments,
+    *gradebook,
     *progress,
     *lessons,
     *quizzes,

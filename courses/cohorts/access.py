@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.api import Capability, User, capabilities_for, has_capability, partners_with
+from accounts.api import Capability, User, capabilities_for, partners_with
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
 
@@ -60,6 +61,27 @@ def get_cohort_enrolment_for(
     return cohort, enrolment
 
 
-def can_manage(user: User, cohort: Cohort, capability: Capability) -> bool:
-    """Whether a page of this cohort offers something that needs `capability`."""
-    return has_capability(user, capability, cohort.partner)
+@dataclass(frozen=True)
+class Rights:
+    """What a page of this cohort may offer."""
+
+    can_plan: bool
+    can_invite: bool
+    can_see_marks: bool
+    can_adjust: bool
+
+
+def rights_in(user: User, cohort: Cohort) -> Rights:
+    """The rights of a person who has passed the door."""
+    held = capabilities_for(user, cohort.partner)
+    return Rights(
+        can_plan=Capability.MANAGE_COHORTS in held,
+        can_invite=Capability.MANAGE_ROSTER in held,
+        can_see_marks=Capability.VIEW_MARKS in held,
+        can_adjust=Capability.ADJUST_MARKS in held,
+    )
+
+
+def may_plan_cohorts(user: User) -> bool:
+    """Whether there is a partner for which this person plans cohorts."""
+    return partners_with(user, Capability.MANAGE_COHORTS).exists()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.api import ClientOrganisation, InvitationCard
 from courses.cohorts.models import Cohort
-from courses.cohorts.services import INVITATION_KIND, enrol_in_cohort
+from courses.cohorts.selectors import INVITATION_KIND
+from courses.cohorts.services import enrol_in_cohort
 from courses.enrolments.models import Source
 
 if TYPE_CHECKING:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api import Capability, Invitation, has_capability, invite, record_audit, revoke_invitation
 from courses.catalogue.models import CourseVersion
 from courses.cohorts.models import Cohort, CohortInstructor, CohortState
+from courses.cohorts.selectors import INVITATION_KIND, open_invitations, seats_taken
 from courses.enrolments.models import Enrolment, Source
 
 if TYPE_CHECKING:
     from accounts.api import ClientOrganisation, Partner, User
 
-INVITATION_KIND = "cohort-learner"
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -110,19 +109,6 @@ def _set_state(cohort: Cohort, state: CohortState, actor: User | None, before: s
 def lock_cohort(cohort: Cohort) -> Cohort:
     """The cohort's row, held until the transaction ends: whoever counts seats holds it."""
     return Cohort.objects.select_for_update(of=("self",)).select_related("partner").get(pk=cohort.pk)
-
-
-def open_invitations(cohort: Cohort) -> Any:
-    """Invitations into this cohort that still can be accepted."""
-    return Invitation.objects.filter(kind=INVITATION_KIND, target_key=str(cohort.public_id)).open(
-        timezone.now()
-    )
-
-
-def seats_taken(cohort: Cohort) -> int:
-    """Learners in it, and invitations that hold a seat."""
-    learners = Enrolment.objects.filter(cohort=cohort, ended_at=None).count()
-    return learners + int(open_invitations(cohort).count())
 
 
 def _need_seat(cohort: Cohort) -> None:

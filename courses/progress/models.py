@@ -56,13 +56,15 @@ class Mark(FrozenModel):
 class Standing(models.Model):
     """What the ledger adds up to for one enrolment: derived, rebuilt at any time, one row to read.
 
-    `states` maps an activity key to `{"s": state, "p": points, "of": possible, "n": marks}`.
+    `states` maps an activity key to `{"s": state, "p": points, "of": possible, "n": marks}`, with `"v"` (share in
+    hundredths) where there are points and `"a"` where a person adjusted the mark. `score` is their mean.
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="standing")
     states = models.JSONField(default=dict)
     done = models.PositiveIntegerField(default=0)
     required = models.PositiveIntegerField(default=0)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
     resume_key = models.CharField(max_length=80, blank=True)
     resume_at = models.CharField(max_length=120, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)

@@ -36,7 +36,14 @@ def earned_by(enrolment: Enrolment) -> list[Earned]:
         .values_list("activity_id", "points", "possible", "passed", "detail")
     )
     return [
-        Earned(keys[activity], points, possible, passed, str(detail.get("mode", "")))
+        Earned(
+            keys[activity],
+            points,
+            possible,
+            passed,
+            str(detail.get("mode", "")),
+            detail.get("adjusted") is True,
+        )
         for activity, points, possible, passed, detail in rows
     ]
 

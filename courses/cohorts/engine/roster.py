@@ -67,6 +67,8 @@ def read_roster(text: str) -> Roster:
     lines = [
         (number, [cell.strip() for cell in cells]) for number, cells in lines if any(c.strip() for c in cells)
     ]
+    if not lines:
+        return Roster((), (RosterError(1, "empty"),))
     places = _places(lines[0][1])
     if places is None:
         return Roster((), (RosterError(lines[0][0], "no-email-column"),))

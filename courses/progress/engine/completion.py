@@ -31,6 +31,7 @@ class Earned:
     possible: Decimal
     passed: bool | None
     mode: str = ""
+    is_adjusted: bool = False
 
     @property
     def share(self) -> Decimal:
@@ -45,6 +46,7 @@ class State:
     points: Decimal = Decimal(0)
     possible: Decimal = Decimal(0)
     marks: int = 0
+    is_adjusted: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -74,10 +76,14 @@ def state_of(step: Step, marks: Sequence[Earned]) -> State | None:
         return State("started", marks=len(marks))
     chosen = _chosen(step.counts, counting)
     name = {None: "done", True: "passed", False: "failed"}[chosen.passed]
-    return State(name, chosen.points, chosen.possible, len(counting))
+    return State(name, chosen.points, chosen.possible, len(counting), chosen.is_adjusted)
 
 
 def _chosen(rule: str, marks: Sequence[Earned]) -> Earned:
+    """The mark that stands: a person's adjustment before all others, else by the activity's rule."""
+    adjusted = [mark for mark in marks if mark.is_adjusted]
+    if adjusted:
+        return adjusted[-1]
     if rule == "first":
         return marks[0]
     if rule == "last":
@@ -103,6 +109,12 @@ def is_course_complete(steps: Iterable[Step], states: Mapping[str, State]) -> bo
     """Every required activity is met, and there is at least one."""
     required = [step for step in steps if step.is_required]
     return bool(required) and all(step.key in states and states[step.key].is_met for step in required)
+
+
+def overall(states: Iterable[State]) -> int | None:
+    """The plain mean of all results with points, in hundredths; None before the first."""
+    shares = [state.share for state in states if state.possible]
+    return int((sum(shares, Decimal(0)) / len(shares) * 100).quantize(Decimal(1))) if shares else None
 
 
 def next_step(steps: Sequence[Step], states: Mapping[str, State]) -> Step | None:
@@ -151,7 +163,7 @@ def _quiz(line: Mapping[str, Any], steps: Sequence[Step], marks: Sequence[Earned
     step = next((s for s in steps if s.kind == "quiz" and name in (s.key, s.module)), None)
     at_least = Decimal(str(line.get("at_least", "0.7")))
     own = [mark for mark in marks if step is not None and mark.activity == step.key and mark.possible]
-    best = max((mark.share for mark in own), default=Decimal(0))
+    best = _chosen(step.counts, own).share if step is not None and own else Decimal(0)
     return Requirement(
         f"quiz:{name}",
         "Quiz of module %(module)s at %(at_least)s %% or more",
@@ -170,8 +182,8 @@ def _lab(line: Mapping[str, Any], steps: Sequence[Step], marks: Sequence[Earned]
     mode = str(line.get("mode", "assessed"))
     step = next((s for s in steps if s.kind == "lab" and s.key == name), None)
     own = [mark for mark in marks if step is not None and mark.activity == name and mark.mode == mode]
-    done = bool(own) if line.get("result") == "done" else any(mark.passed for mark in own)
-    best = max(own, key=lambda mark: (bool(mark.passed), mark.share), default=None)
+    best = _chosen("", own) if own else None
+    done = best is not None and (line.get("result") == "done" or bool(best.passed))
     return Requirement(
         f"lab:{name}",
         "Lab %(lab)s done" if line.get("result") == "done" else "Lab %(lab)s passed (%(mode)s)",

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from courses.cohorts.selectors import seats_taken
 from courses.cohorts.services import (
     assign_instructor,
     change_cohort,
@@ -14,7 +15,6 @@ from courses.cohorts.services import (
     join_by_code,
     open_cohort,
     renew_join_code,
-    seats_taken,
     withdraw_invitation,
 )
 from courses.enrolments.models import Source

@@ -1,0 +1,231 @@
+"""What the pages of cohorts show, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg, Count, Q, QuerySet
+from django.utils import timezone
+
+from accounts.api import Capability, ClientOrganisation, Invitation, Membership, User, partners_with
+from courses.cohorts.models import Cohort
+from courses.enrolments.models import Enrolment
+
+PER_PAGE = 25
+QUIET_DAYS = 7
+
+
+INVITATION_KIND = "cohort-learner"
+
+
+def open_invitations(cohort: Cohort) -> Any:
+    """Invitations into this cohort that still can be accepted."""
+    return Invitation.objects.filter(kind=INVITATION_KIND, target_key=str(cohort.public_id)).open(
+        timezone.now()
+    )
+
+
+def seats_taken(cohort: Cohort) -> int:
+    """Learners in it, and invitations that hold a seat."""
+    learners = Enrolment.objects.filter(cohort=cohort, ended_at=None).count()
+    return learners + int(open_invitations(cohort).count())
+
+
+@dataclass(frozen=True)
+class CohortLine:
+    public_id: UUID
+    name: str
+    partner: str
+    course: str
+    number: str
+    opens_at: datetime
+    closes_at: datetime
+    learners: int
+    seats: int
+    phase: str
+
+
+def cohort_list(cohorts: QuerySet[Cohort]) -> list[CohortLine]:
+    """The lines of these cohorts, newest first; one query."""
+    rows = (
+        cohorts.select_related("partner", "version")
+        .defer("version__spec")
+        .annotate(learners=Count("enrolments", filter=Q(enrolments__ended_at=None)))
+        .order_by("-opens_at", "-pk")
+    )
+    return [
+        CohortLine(
+            row.public_id,
+            row.name,
+            row.partner.name,
+            row.version.title,
+            row.version.number,
+            row.opens_at,
+            row.closes_at,
+            row.learners,
+            row.seats,
+            row.phase,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    public_id: UUID
+    name: str
+    client: str
+    percent: int
+    done: int
+    required: int
+    score: int | None
+    seen_at: datetime | None
+    is_complete: bool
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    learners: int
+    finished: int
+    quiet: int
+    not_begun: int
+    mean: int | None
+
+
+@dataclass(frozen=True)
+class Roster:
+    lines: list[RosterLine]
+    tally: Tally
+    page: int
+    pages: int
+    shown: int
+    total: int
+
+    @property
+    def previous_page(self) -> int:
+        return self.page - 1
+
+    @property
+    def next_page(self) -> int:
+        return self.page + 1
+
+
+def roster(cohort: Cohort, *, page: int = 1, show: str = "", find: str = "") -> Roster:
+    """One page of a cohort's learners by name, with the counts above it. Three queries, however many learners."""
+    quiet_before = timezone.now() - timedelta(days=QUIET_DAYS)
+    own = Enrolment.objects.filter(cohort=cohort, ended_at=None)
+    tally = _tally(own, quiet_before)
+    chosen = _narrow(own, show, find, quiet_before)
+    total = tally.learners if not show and not find else chosen.count()
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    rows = chosen.order_by("user__name", "pk").values_list(
+        "public_id",
+        "user__name",
+        "user__email",
+        "client__name",
+        "standing__done",
+        "standing__required",
+        "standing__score",
+        "standing__last_seen_at",
+        "completed_at",
+        "standing__states",
+    )[(page - 1) * PER_PAGE : page * PER_PAGE]
+    lines = [_line(row, quiet_before) for row in rows]
+    return Roster(lines, tally, page, pages, len(lines), total)
+
+
+def _tally(own: QuerySet[Enrolment], quiet_before: datetime) -> Tally:
+    found: dict[str, Any] = own.aggregate(
+        learners=Count("pk"),
+        finished=Count("pk", filter=Q(completed_at__isnull=False)),
+        quiet=Count("pk", filter=_quiet(quiet_before)),
+        not_begun=Count("pk", filter=Q(standing=None)),
+        mean=Avg("standing__score"),
+    )
+    mean = found.pop("mean")
+    return Tally(**found, mean=round(mean) if mean is not None else None)
+
+
+def _quiet(before: datetime) -> Q:
+    late = Q(standing__last_seen_at__lt=before) | Q(standing=None, started_at__lt=before)
+    return Q(completed_at=None) & late
+
+
+def _narrow(own: QuerySet[Enrolment], show: str, find: str, quiet_before: datetime) -> QuerySet[Enrolment]:
+    if show == "quiet":
+        own = own.filter(_quiet(quiet_before))
+    elif show == "finished":
+        own = own.filter(completed_at__isnull=False)
+    elif show == "not-begun":
+        own = own.filter(standing=None)
+    if find:
+        own = own.filter(Q(user__name__icontains=find) | Q(user__email__icontains=find))
+    return own
+
+
+def _line(row: tuple[Any, ...], quiet_before: datetime) -> RosterLine:
+    public_id, name, email, client, done, required, score, seen_at, completed_at, states = row
+    flags: list[str] = []
+    if states is None:
+        flags.append("not-begun")
+    elif completed_at is None and (seen_at is None or seen_at < quiet_before):
+        flags.append("quiet")
+    if any(state["s"] == "failed" for state in (states or {}).values()):
+        flags.append("failed")
+    return RosterLine(
+        public_id=public_id,
+        name=name or email,
+        client=client or "",
+        percent=(done or 0) * 100 // required if required else 0,
+        done=done or 0,
+        required=required or 0,
+        score=score,
+        seen_at=seen_at,
+        is_complete=completed_at is not None,
+        flags=tuple(flags),
+    )
+
+
+@dataclass(frozen=True)
+class People:
+    """Who teaches, who is asked, how many seats are left."""
+
+    instructors: list[User]
+    could_teach: list[User]
+    invitations: list[Invitation]
+    learners: int
+    free: int
+    clients: list[ClientOrganisation]
+
+
+def people(cohort: Cohort) -> People:
+    """The people page, in five queries."""
+    instructors = list(cohort.instructors.order_by("name", "pk"))
+    roles = ("owner", "instructor", "reviewer")
+    members = Membership.objects.filter(partner=cohort.partner, role__in=roles).select_related("user")
+    invitations = list(open_invitations(cohort).order_by("email"))
+    learners = Enrolment.objects.filter(cohort=cohort, ended_at=None).count()
+    return People(
+        instructors=instructors,
+        could_teach=[one.user for one in members.order_by("user__name") if one.user not in instructors],
+        invitations=invitations,
+        learners=learners,
+        free=max(0, cohort.seats - learners - len(invitations)),
+        clients=list(ClientOrganisation.objects.filter(partner=cohort.partner).order_by("name")),
+    )
+
+
+def invitation_of(cohort: Cohort, public_id: UUID) -> Invitation | None:
+    """An open invitation into this cohort."""
+    found: Invitation | None = open_invitations(cohort).filter(public_id=public_id).first()
+    return found
+
+
+def partners_to_plan_for(user: User) -> Any:
+    """Partners for which this person may plan cohorts."""
+    return partners_with(user, Capability.MANAGE_COHORTS).order_by("name")

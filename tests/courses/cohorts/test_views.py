@@ -1,0 +1,178 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.api import Invitation
+from courses.cohorts.services import renew_join_code
+from courses.models import Cohort, Enrolment
+from courses.progress.services import mark_done
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import enrol_directly, give_mark, make_cohort, make_version
+
+pytestmark = pytest.mark.django_db
+STEPS = [("lesson", "m1.l1", "m1", {}), ("quiz", "m1.quiz", "m1", {})]
+
+
+@pytest.fixture
+def cohort(cast):
+    return make_cohort(cast.north, make_version(steps=STEPS), instructors=[cast.ines], seats=4)
+
+
+def learners(cohort, count):
+    return [
+        enrol_directly(UserFactory(name=f"Learner {n}"), cohort.version, cohort=cohort) for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_roster_costs_the_same_for_one_and_three(client, cast, cohort, django_assert_num_queries, count):
+    for enrolment in learners(cohort, count):
+        mark_done(enrolment=enrolment, activity=cohort.version.activities.get(key="m1.l1"))
+    client.force_login(cast.ines)
+    url = f"/cohorts/{cohort.public_id}/"
+    with django_assert_num_queries(7):
+        page = client.get(url).content.decode()
+    assert page.count("Learner ") - page.count("Progress of Learner ") >= count
+    assert page.count('<progress value="50"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_cohorts_costs_the_same_for_one_and_three(client, cast, django_assert_num_queries, count):
+    version = make_version(steps=STEPS)
+    for _number in range(count):
+        make_cohort(cast.north, version)
+    client.force_login(cast.paula)
+    with django_assert_num_queries(3):
+        page = client.get("/cohorts/").content.decode()
+    assert page.count("North Training") == count
+
+
+def test_the_roster_shows_who_needs_a_word(client, cast, cohort):
+    quiet, busy, new = learners(cohort, 3)
+    for enrolment in (quiet, busy):
+        mark_done(enrolment=enrolment, activity=cohort.version.activities.get(key="m1.l1"))
+    quiet.standing.last_seen_at = timezone.now() - timedelta(days=8)
+    quiet.standing.save()
+    give_mark(busy, "m1.quiz", passed=False)
+    client.force_login(cast.ines)
+    url = f"/cohorts/{cohort.public_id}/"
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', client.get(url).content.decode(), re.DOTALL)
+    assert [("Quiet 7 days" in row, "Not passed yet" in row, "Not begun" in row) for row in rows] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+    ]
+    for show, name in (("quiet", "Learner 0"), ("not-begun", "Learner 2")):
+        shown = client.get(url, {"show": show}).content.decode()
+        assert re.findall(r">(Learner \d)</a></th>", shown) == [name]
+    assert new.pk
+
+
+def test_a_coordinator_plans_a_cohort_in_its_own_zone(client, cast):
+    version = make_version(steps=STEPS)
+    client.force_login(cast.paula)
+    form = {
+        "partner": cast.north.pk,
+        "name": "Spring C",
+        "version": version.pk,
+        "time_zone": "Africa/Accra",
+        "opens": "2027-03-01T09:00",
+        "closes": "2027-05-01T18:00",
+        "seats": "20",
+    }
+    answer = client.post("/cohorts/new/", form)
+    cohort = Cohort.objects.get()
+    assert answer.url == f"/cohorts/{cohort.public_id}/people/"
+    assert (cohort.state, cohort.opens_at.isoformat()) == ("draft", "2027-03-01T09:00:00+00:00")
+    client.post(f"/cohorts/{cohort.public_id}/state/", {"state": "open"})
+    assert Cohort.objects.get().state == "open"
+    wrong = form | {"name": "X", "partner": cast.south.pk, "closes": "2027-01-01T09:00", "seats": "9" * 30}
+    refused = client.post("/cohorts/new/", wrong)
+    assert (refused.status_code, Cohort.objects.count(), "X" in refused.content.decode()) == (422, 1, True)
+
+
+def test_dates_change_for_everybody_without_own_dates(client, cast, cohort):
+    enrolment = learners(cohort, 1)[0]
+    client.force_login(cast.paula)
+    form = {
+        "name": "New",
+        "time_zone": "Europe/Amsterdam",
+        "opens": "2027-03-01T09:00",
+        "closes": "2027-05-01T18:00",
+    }
+    assert client.post(f"/cohorts/{cohort.public_id}/settings/", form | {"seats": "0"}).status_code == 422
+    client.post(f"/cohorts/{cohort.public_id}/settings/", form | {"seats": "4"})
+    enrolment.refresh_from_db()
+    assert enrolment.closes_at.isoformat() == "2027-05-01T16:00:00+00:00"
+    client.post(
+        f"/cohorts/{cohort.public_id}/learners/{enrolment.public_id}/dates/", {"closes": "2027-06-01T18:00"}
+    )
+    client.post(f"/cohorts/{cohort.public_id}/settings/", form | {"seats": "5"})
+    enrolment.refresh_from_db()
+    assert enrolment.closes_at.isoformat() == "2027-06-01T16:00:00+00:00"
+
+
+def test_an_invited_person_with_an_account_gets_a_seat(
+    client, cast, cohort, mailoutbox, django_capture_on_commit_callbacks
+):
+    client.force_login(cast.ines)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/cohorts/{cohort.public_id}/invite/", {"email": "lena@example.org", "name": "Lena"})
+    assert cohort.name in mailoutbox[0].body
+    link = re.search(r"/invitations/[^/\s]+/", mailoutbox[0].body)[0]
+    client.force_login(cast.lena)
+    assert client.get(link).status_code == 200
+    answer = client.post(f"{link}accept/")
+    enrolment = Enrolment.objects.get()
+    assert answer.url == f"/learn/{enrolment.public_id}/"
+    assert (enrolment.user, enrolment.cohort, enrolment.source) == (cast.lena, cohort, "invitation")
+
+
+def test_a_roster_is_tried_first_and_written_on_the_second_button(client, cast, cohort):
+    learners(cohort, 1)
+    text = "email,name,organisation\nada@example.org,Ada,Harbour\nno-address,X,\nbo@example.org,Bo,Harbour\n"
+    client.force_login(cast.ines)
+    url = f"/cohorts/{cohort.public_id}/roster/"
+    tried = client.post(url, {"text": text}).content.decode()
+    assert ("Invite 2 people" in tried, "line 3" in tried, Invitation.objects.count()) == (True, True, 0)
+    client.post(url, {"text": text, "write": "1"})
+    client.post(url, {"text": text, "write": "1"})
+    assert sorted(Invitation.objects.values_list("email", flat=True)) == ["ada@example.org", "bo@example.org"]
+    too_many = "email\n" + "".join(f"p{n}@example.org\n" for n in range(5))
+    assert client.post(url, {"text": too_many, "write": "1"}).status_code == 422
+    assert Invitation.objects.count() == 2
+
+
+@pytest.mark.parametrize("data", [{}, {"text": ""}, {"text": "\x00"}, {"text": "name\nAda"}])
+def test_a_roster_that_cannot_be_read_says_so(client, cast, cohort, data):
+    client.force_login(cast.ines)
+    answer = client.post(f"/cohorts/{cohort.public_id}/roster/", data)
+    assert (answer.status_code in (200, 422), Invitation.objects.count()) == (True, 0)
+
+
+def test_a_learner_joins_by_code(client, cast, cohort):
+    code = renew_join_code(cohort=cohort, actor=cast.ines)
+    client.force_login(cast.lena)
+    assert client.post("/join/", {"code": "WRONG"}).status_code == 422
+    assert client.post("/join/", {"code": code}).url == f"/learn/{Enrolment.objects.get().public_id}/"
+
+
+def test_an_instructor_sees_a_learners_marks_with_their_reasons(client, cast, cohort):
+    enrolment = learners(cohort, 1)[0]
+    first = give_mark(enrolment, "m1.quiz")
+    give_mark(enrolment, "m1.quiz", replaces=first, reason="A wrong key in question 4", actor=cast.ines)
+    client.force_login(cast.ines)
+    page = client.get(f"/cohorts/{cohort.public_id}/learners/{enrolment.public_id}/").content.decode()
+    assert all(text in page for text in ("A wrong key in question 4", "replaced", "Ines Vogt"))
+    client.post(f"/cohorts/{cohort.public_id}/learners/{enrolment.public_id}/end/")
+    assert Enrolment.objects.get().end_reason == "withdrawn"
+
+
+def test_a_learner_of_another_cohort_does_not_exist_here(client, cast, cohort):
+    stranger = enrol_directly(cast.lena, cohort.version, cohort=make_cohort(cast.north, cohort.version))
+    client.force_login(cast.ines)
+    for tail in ("", "dates/", "end/"):
+        url = f"/cohorts/{cohort.public_id}/learners/{stranger.public_id}/{tail}"
+        assert (client.post(url) if tail else client.get(url)).status_code == 404

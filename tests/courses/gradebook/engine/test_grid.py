@@ -1,0 +1,47 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.gradebook.engine.grid import Column, GridWords, Learner, draw_rows, safe_cell, table
+
+COLUMNS = (Column("m1.quiz", "Q1", "Quiz 1", ""), Column("s1", "S1", "Lab", "10"))
+WORDS = GridWords("no mark", "adjusted", "done")
+
+
+def test_a_row_shows_score_marks_and_gaps():
+    row = Learner(
+        "id-1",
+        "Ada <b>",
+        "a@e.org",
+        "Harbour",
+        78,
+        {"s1": {"s": "passed", "p": "8", "of": "10", "n": 1, "v": 80, "a": 1}},
+    )
+    made = draw_rows([row], COLUMNS, WORDS, link="?", now=("id-1", "s1"))
+    assert "Ada &lt;b&gt; <small>Harbour</small>" in made
+    assert '<span class="h4">78</span>' in made
+    assert (
+        '<a class="h4 adj cur" href="?cell=id-1:s1#adjust" aria-label="Ada &lt;b&gt;, S1: 80, adjusted" aria-current="true">80</a>'
+        in made
+    )
+    assert made.count("no mark") == 1
+
+
+def test_a_file_has_points_and_no_formula():
+    row = Learner(
+        "1",
+        "=cmd|'/c calc'!A0",
+        "a@e.org",
+        "+Harbour",
+        None,
+        {"s1": {"s": "passed", "p": "7.5", "of": "10", "n": 1, "v": 75}},
+    )
+    assert list(table([row], COLUMNS, ["Learner", "Email", "Organisation", "Score"])) == [
+        ["Learner", "Email", "Organisation", "Score", "Q1: Quiz 1", "S1: Lab"],
+        ["'=cmd|'/c calc'!A0", "a@e.org", "'+Harbour", None, None, 7.5],
+    ]
+
+
+@given(st.text(max_size=30))
+def test_no_text_begins_a_formula(text):
+    made = safe_cell(text)
+    assert made.lstrip(" \t\r\n\u00a0\ufeff")[:1] not in ("=", "+", "-", "@")
