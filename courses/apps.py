@@ -7,6 +7,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import register_invitation_kind, register_personal_data
+        from courses import privacy
         from courses.catalogue.kinds import register_kind
         from courses.cohorts.kind import CohortInvitation
         from courses.lessons.kind import LessonKind
@@ -17,3 +18,4 @@ class CoursesConfig(AppConfig):
         register_kind(QuizKind())
         register_invitation_kind(CohortInvitation())
         register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)
+        register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)

@@ -1,5 +1,11 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
+from courses.progress.tasks import announce_missed_completions
 from courses.quizzes.tasks import close_overdue_attempts, continue_regrades_task, run_regrade_task
 
-__all__ = ["close_overdue_attempts", "continue_regrades_task", "run_regrade_task"]
+__all__ = [
+    "announce_missed_completions",
+    "close_overdue_attempts",
+    "continue_regrades_task",
+    "run_regrade_task",
+]

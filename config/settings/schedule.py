@@ -16,6 +16,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("certificates.self_audit", 86400),
     ("certificates.sweep_credentials", 60),
     ("accounts.sweep_privacy", 3600),
+    ("courses.announce_completions", 60),
     ("courses.close_overdue_attempts", 60),
     ("courses.continue_regrades", 300),
     ("labs.sweep_turns", 60),

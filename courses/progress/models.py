@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -11,6 +11,14 @@ from django.utils import timezone
 
 from courses.catalogue.models import Activity, CourseVersion, FrozenModel, FrozenQuerySet
 from courses.enrolments.models import Enrolment
+
+ERASED = "—"
+
+
+class MarkQuerySet(FrozenQuerySet["Mark"]):
+    def without_words(self) -> int:
+        """Blank the reasons of these marks: the one change that erasing a person makes to the ledger."""
+        return models.QuerySet.update(self.exclude(reason="").exclude(reason=ERASED), reason=ERASED)
 
 
 class Mark(FrozenModel):
@@ -35,7 +43,7 @@ class Mark(FrozenModel):
     )
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Mark]] = FrozenQuerySet["Mark"].as_manager()
+    objects: ClassVar[Any] = MarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,117 @@
+"""Who may open the pages of courses. Lena learns in a cohort of North that Ines teaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from accounts.api import Invitation
+from courses.catalogue.services import publish_package
+from courses.cohorts.services import invite_learner
+from courses.content.engine.reader import read_package
+from courses.models import Activity, Cohort, Enrolment
+from tests.architecture.access_table import row
+from tests.cast import Cast
+from tests.factories.courses import enrol_directly, make_cohort
+
+SMALL = Path(__file__).parents[2] / "samples" / "courses" / "small"
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    cohort: Cohort
+    enrolment: Enrolment
+    lesson: Activity
+    last: Activity
+    invitation: Invitation
+
+
+def make_world(cast: Cast) -> World:
+    version = publish_package(read_package(SMALL), today=date(2026, 11, 24)).version
+    cohort = make_cohort(cast.north, version, instructors=[cast.ines], join_code="ABCDEFGHJK")
+    enrolment = enrol_directly(cast.lena, version, cohort=cohort)
+    invitation = invite_learner(cohort=cohort, email="new@example.org", actor=cast.paula)
+    lessons = {activity.key: activity for activity in version.activities.all()}
+    return World(cast, cohort, enrolment, lessons["m1.l1"], lessons["m1.l2"], invitation)
+
+
+def lesson(world: World) -> list[object]:
+    return [world.lesson.public_id]
+
+
+def last(world: World) -> list[object]:
+    return [world.last.public_id]
+
+
+def cohort(world: World) -> list[object]:
+    return [world.cohort.public_id]
+
+
+def learner(world: World) -> list[object]:
+    return [world.cohort.public_id, world.enrolment.public_id]
+
+
+LENA = "302 200 404 404 404 404 404"
+LENA_GOES_ON = "302 302 404 404 404 404 404"
+#       visitor lena omar ines paula rui sam
+TEACH = "302 404 404 200 200 404 200"
+TEACH_GOES_ON = "302 404 404 302 302 404 302"
+PLAN = "302 404 404 403 200 404 200"
+PLAN_GOES_ON = "302 404 404 403 302 404 302"
+
+ROWS = [
+    row("courses:catalogue", None, "200"),
+    row("courses:course", lambda _w: ["small"], "200"),
+    row("courses:course", lambda _w: ["none"], "404"),
+    row("courses:asset", lambda w: [w.cohort.version.public_id, "assets/fig-bars.svg"], "200"),
+    row("courses:asset", lambda w: [w.cohort.version.public_id, "course.yaml"], "404"),
+    row("courses:start", lambda _w: ["small"], "302"),
+    row("courses:start", lambda _w: ["small"], "302", method="post"),
+    row("courses:learn", lambda w: [w.enrolment.public_id], LENA),
+    row("courses:lesson", lesson, LENA),
+    row("courses:lesson-done", lesson, LENA_GOES_ON, method="post"),
+    row(
+        "courses:lesson-recall",
+        lambda w: [w.lesson.public_id, "r1"],
+        LENA_GOES_ON,
+        method="post",
+        data={"answer": "24"},
+    ),
+    row("courses:lesson-note", lesson, LENA_GOES_ON, method="post", data={"text": "x"}),
+    row("courses:lesson-note-change", lambda w: [w.lesson.public_id, "none"], LENA_GOES_ON, method="post"),
+    row("courses:lesson-prediction", lesson, LENA_GOES_ON, method="post", data={"value": "7"}),
+    row("courses:lesson-reflection", last, LENA_GOES_ON, method="post", data={"text": "x"}),
+    row("courses:lesson-place", lesson, "302 204 404 404 404 404 404", method="post"),
+    row("courses:join", None, "302 200 200 200 200 200 200"),
+    row("courses:join", None, "302 302 302 302 302 302 302", method="post", data={"code": "ABCDEFGHJK"}),
+    row("courses:cohorts", None, "302 404 404 200 200 200 200"),
+    row("courses:cohort-new", None, "302 404 404 403 200 200 200"),
+    row("courses:cohort", cohort, TEACH),
+    row("courses:cohort-people", cohort, TEACH),
+    row("courses:cohort-settings", cohort, PLAN),
+    row("courses:cohort-state", cohort, PLAN_GOES_ON, method="post", data={"state": "closed"}),
+    row("courses:cohort-invite", cohort, TEACH_GOES_ON, method="post", data={"email": "ada@example.org"}),
+    row("courses:cohort-roster", cohort, TEACH, method="post", data={"text": "email\nada@example.org"}),
+    row("courses:cohort-code", cohort, TEACH_GOES_ON, method="post"),
+    row("courses:cohort-instructor", cohort, PLAN_GOES_ON, method="post"),
+    row(
+        "courses:cohort-withdraw",
+        lambda w: [w.cohort.public_id, w.invitation.public_id],
+        TEACH_GOES_ON,
+        method="post",
+    ),
+    row("courses:cohort-learner", learner, TEACH),
+    row("courses:cohort-learner-dates", learner, "302 404 404 422 422 404 422", method="post"),
+    row("courses:cohort-learner-end", learner, TEACH_GOES_ON, method="post"),
+    row("courses:gradebook", cohort, TEACH),
+    row("courses:gradebook-csv", cohort, TEACH),
+    row("courses:gradebook-xlsx", cohort, TEACH),
+    row(
+        "courses:gradebook-adjust",
+        lambda w: [w.cohort.public_id, w.enrolment.public_id, w.lesson.public_id],
+        "302 404 404 404 404 404 404",
+        method="post",
+    ),
+]
