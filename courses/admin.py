@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from courses.models import (
-    Activity,
-    Cohort,
-    Completion,
-    Course,
-    CourseVersion,
-    Enrolment,
-    Mark,
-    Module,
-    Standing,
-)
+from courses.catalogue.models import Activity, Course, CourseVersion, Module
+from courses.cohorts.models import Cohort
+from courses.enrolments.models import Enrolment
+from courses.progress.models import Completion, Mark, Standing
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
