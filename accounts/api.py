@@ -20,6 +20,7 @@ from accounts.partners.services import (
     set_partner_state,
 )
 from accounts.privacy.registry import register_personal_data
+from accounts.users.access import require_staff
 from accounts.users.models import User, validate_time_zone
 from accounts.users.requests import SignedInRequest
 from accounts.users.services import register_person
@@ -55,6 +56,7 @@ __all__ = [
     "register_invitation_kind",
     "register_person",
     "register_personal_data",
+    "require_staff",
     "revoke_invitation",
     "seal_audit",
     "send_mail",

@@ -123,13 +123,20 @@ def _mark_sent(mail: OutgoingMail, *, forget: bool) -> MailState:
 
 
 def _mark_failed(mail: OutgoingMail, error: Exception) -> MailState:
-    final = isinstance(error, smtplib.SMTPRecipientsRefused) or mail.attempts > len(BACKOFF)
+    final = _is_final(error) or mail.attempts > len(BACKOFF)
     mail.state = MailState.FAILED if final else MailState.WAITING
     mail.last_error = f"{type(error).__name__}: {error}"[:250]
     if not final:
         mail.next_try_at = timezone.now() + BACKOFF[mail.attempts - 1]
     mail.save(update_fields=["state", "last_error", "next_try_at"])
     return mail.state
+
+
+def _is_final(error: Exception) -> bool:
+    """A 5xx answer about the recipient means never; everything else may be better later."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _answer in error.recipients.values())
+    return False
 
 
 def sweep_mail(*, limit: int = 500) -> int:

@@ -34,7 +34,7 @@ _SYSTEMS = (
 @register.filter
 def browser_name(user_agent: str) -> str:
     """`Firefox on Linux`: what a person recognises, without versions."""
-    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}/", user_agent)), "")
+    browser = next((name for mark, name in _BROWSERS if re.search(rf"{mark}/", user_agent)), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
