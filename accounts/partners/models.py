@@ -90,12 +90,6 @@ class Partner(models.Model):
     def is_active(self) -> bool:
         return self.state == PartnerState.ACTIVE
 
-    def copy(self) -> Partner:
-        """The same row as a second object, for a form to try things on."""
-        return Partner(
-            **{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
-        )
-
 
 class ClientOrganisation(models.Model):
     """The employer of learners: served by one partner, or by the programme itself (no partner)."""

@@ -182,9 +182,8 @@ def _keep_an_owner(partner: Partner, leaving: Membership) -> None:
 
 def _keep_desk_in_step(user: User) -> None:
     has_desk = Membership.objects.filter(user=user).exists()
-    if user.has_desk != has_desk:
-        user.has_desk = has_desk
-        user.save(update_fields=["has_desk"])
+    User.objects.filter(pk=user.pk).update(has_desk=has_desk)
+    user.has_desk = has_desk
 
 
 @transaction.atomic

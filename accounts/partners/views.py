@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         form = PartnerEditForm(instance=found, initial={"logo": None})
         return render(request, "accounts/partners/edit.html", {"form": form, "partner": found})
-    form = PartnerEditForm(request.POST, request.FILES, instance=found.copy())
+    form = PartnerEditForm(request.POST, request.FILES, instance=copy(found))
     if not form.is_valid():
         return render(request, "accounts/partners/edit.html", {"form": form, "partner": found}, status=422)
     update_partner(partner=found, actor=request.user, **form.cleaned_data)

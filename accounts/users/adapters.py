@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail.services import send_mail
 from accounts.users.letters import LETTERS
 from accounts.users.models import User
+from accounts.users.selectors import is_address_known
 
 HIDDEN_ADDRESS = "0.0.0.0"  # noqa: S104  # a placeholder, nothing listens on it
 
@@ -50,6 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             },
             user=user if isinstance(user, User) and user.pk else None,
         )
+
+    def unstash_verified_email(self, request: HttpRequest) -> str | None:  # noqa: ARG002  # allauth's signature
+        """A proof by invitation counts for the address that was typed, and is never added beside it."""
+        return None
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Whether this visitor opened a link that was mailed to `email`, which nobody has an account for."""
+        return bool(super().is_email_verified(request, email)) and not is_address_known(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address; a server that hides it (a local socket) puts everybody under one."""

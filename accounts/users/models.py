@@ -79,10 +79,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
-    def copy(self) -> User:
-        """The same row as a second object, for a form to try things on."""
-        return User(**{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields})
-
 
 class Session(AbstractBaseSession):
     """A sign-in or a visit. `user` is what makes it one query to load, and one to revoke."""

@@ -15,7 +15,8 @@ from accounts.users.services import end_sessions
 
 
 @receiver(account.user_signed_up)
-def _signed_up(user: User, **_: Any) -> None:
+def _signed_up(request: HttpRequest, user: User, **_: Any) -> None:
+    request.session.pop("account_verified_email", None)
     record_audit(actor=user, verb="person.signed-up", target=user)
 
 

@@ -43,4 +43,10 @@ def owns_address(*, user: User, email: str) -> bool:
 
 def has_account(email: str) -> bool:
     """Whether somebody signs in with this address. Ask only for a person who has shown that they read its mail."""
-    return User.objects.filter(email=email.strip().lower(), is_active=True).exists()
+    return is_address_known(email) or User.objects.filter(email=email.strip().lower()).exists()
+
+
+def is_address_known(email: str) -> bool:
+    """Whether the address belongs to an account, confirmed or not."""
+    found: bool = EmailAddress.objects.filter(email=email.strip().lower()).exists()
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -24,7 +26,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
             request, "accounts/users/profile.html", {"form": ProfileForm(instance=request.user), "page": page}
         )
     # A copy, so that a refused form leaves the person of this request as they were.
-    form = ProfileForm(request.POST, instance=request.user.copy())
+    form = ProfileForm(request.POST, instance=copy(request.user))
     if not form.is_valid():
         page = profile_page(request.user)
         return render(request, "accounts/users/profile.html", {"form": form, "page": page}, status=422)
