@@ -20,7 +20,7 @@ else:
 
 RESERVED_SLUGS = frozenset({"new"})
 LARGEST_LOGO = 512 * 1024
-IMAGE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+IMAGE_STARTS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
 class PartnerForm(_PartnerBase):
@@ -78,8 +78,10 @@ class PartnerEditForm(PartnerForm):
             raise ValidationError(_("This file is too large. Use at most 512 kB."))
         start = logo.read(8)
         logo.seek(0)
-        if not any(start.startswith(mark) for mark in IMAGE_STARTS):
+        ending = next((ending for mark, ending in IMAGE_STARTS.items() if start.startswith(mark)), None)
+        if ending is None:
             raise ValidationError(_("This is not a PNG or JPEG picture."))
+        logo.name = f"logo.{ending}"  # the name that came with the file is never used
         return logo
 
 

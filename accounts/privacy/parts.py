@@ -13,7 +13,7 @@ from accounts.audit.models import AuditEntry, AuditPersonal
 from accounts.audit.services import erase_personal_payloads
 from accounts.invitations.models import Invitation
 from accounts.mail.models import OutgoingMail
-from accounts.partners.models import Membership
+from accounts.partners.models import Membership, Partner
 from accounts.partners.services import leave_all
 from accounts.privacy.models import DataExport, ErasureRequest
 from accounts.privacy.registry import ACCOUNT, register_personal_data
@@ -68,6 +68,7 @@ def export_partners(user: User) -> object:
     addresses = _addresses(user)
     return {
         "roles": _rows(Membership.objects.filter(user=user), "partner__name", "role", "created_at"),
+        "contact_of": _rows(Partner.objects.filter(contact_email__in=addresses), "name"),
         "invitations": _rows(
             Invitation.objects.filter(email__in=addresses),
             "kind",
@@ -81,7 +82,9 @@ def export_partners(user: User) -> object:
 
 
 def erase_partners(user: User) -> dict[str, int]:
-    invitations = Invitation.objects.filter(email__in=_addresses(user))
+    addresses = _addresses(user)
+    contacts = Partner.objects.filter(contact_email__in=addresses).update(contact_email="")
+    invitations = Invitation.objects.filter(email__in=addresses)
     now = timezone.now()
     closed = invitations.unanswered().update(revoked_at=now)
     renamed = 0
@@ -89,7 +92,12 @@ def erase_partners(user: User) -> dict[str, int]:
         invitation.email, invitation.name = f"{invitation.public_id.hex}@{ERASED_HOST}", ""
         invitation.save(update_fields=["email", "name"])
         renamed += 1
-    return {"roles": leave_all(user=user), "invitations": renamed, "invitations_closed": closed}
+    return {
+        "roles": leave_all(user=user),
+        "contacts": contacts,
+        "invitations": renamed,
+        "invitations_closed": closed,
+    }
 
 
 def export_mail(user: User) -> object:
@@ -153,7 +161,7 @@ def register_parts() -> None:
     register_personal_data("mail", models=["accounts.OutgoingMail"], export=export_mail, erase=erase_mail)
     register_personal_data(
         "partners",
-        models=["accounts.Membership", "accounts.Invitation"],
+        models=["accounts.Membership", "accounts.Invitation", "accounts.Partner"],
         export=export_partners,
         erase=erase_partners,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zoneinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.users.models import User
+from accounts.users.models import User, known_zones
 
 if TYPE_CHECKING:
     _ProfileBase = forms.ModelForm[User]
@@ -20,11 +20,10 @@ else:
     _ProfileBase = forms.ModelForm
 
 
+@cache
 def zone_choices() -> list[tuple[str, str]]:
     """Every zone that a person may live in, by name."""
-    zones = sorted(
-        zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")
-    )
+    zones = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith("Etc/"))
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]
 
 
@@ -57,7 +56,7 @@ class SignupForm(forms.Form):
 
     def clean_time_zone(self) -> str:
         zone = str(self.cleaned_data["time_zone"])
-        return zone if zone in zoneinfo.available_timezones() else "UTC"
+        return zone if zone in known_zones() else "UTC"
 
     def signup(self, _request: HttpRequest, user: User) -> None:
         """Called by allauth once the person exists."""

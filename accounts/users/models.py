@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,9 +18,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Every IANA zone of this machine; looking them up walks a folder, so it is done once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(value: str) -> None:
     """Raise ValidationError unless `value` is an IANA time zone such as `Europe/Berlin`."""
-    if value not in zoneinfo.available_timezones():
+    if value not in known_zones():
         raise ValidationError(_("“%(zone)s” is not a known time zone."), params={"zone": value})
 
 
