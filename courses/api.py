@@ -1,5 +1,7 @@
 """What other apps may import from courses. Everything else is private to this app."""
 
+from courses.analytics.engine.attention import LearnerFacts, Limits, Reason, Rule, most_urgent_first
+from courses.analytics.engine.attention import reasons as attention_reasons
 from courses.catalogue.kinds import ActivityKind, BaseKind, all_kinds, get_kind, register_kind
 from courses.catalogue.models import Activity, Course, CourseVersion, FrozenModel, FrozenQuerySet, Module
 from courses.catalogue.selectors import (
@@ -59,17 +61,22 @@ __all__ = [
     "FrozenQuerySet",
     "Goal",
     "LearnerActivity",
+    "LearnerFacts",
+    "Limits",
     "Mark",
     "Module",
     "Package",
     "Published",
+    "Reason",
     "Requirement",
+    "Rule",
     "Severity",
     "Source",
     "Standing",
     "State",
     "all_kinds",
     "assign_instructor",
+    "attention_reasons",
     "check_package",
     "cohorts_for",
     "compiled_version",
@@ -93,6 +100,7 @@ __all__ = [
     "invite_learner",
     "is_open_at",
     "mark_done",
+    "most_urgent_first",
     "next_activity",
     "note_place",
     "note_started",

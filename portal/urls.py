@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from portal.dashboard import views as dashboard
+from portal.desk import views as desk
 from portal.home import views as home
 from portal.tours import views as tours
 
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", home.privacy, name="privacy"),
     path("help/", home.help_page, name="help"),
     path("learn/", dashboard.dashboard, name="dashboard"),
+    path("desk/", desk.desk, name="desk"),
     path("tour/", tours.index, name="tours"),
     path("tour/<slug:key>/", tours.tour, name="tour"),
 ]

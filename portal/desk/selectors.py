@@ -1,0 +1,210 @@
+"""The instructor's desk: cohorts, the people whose facts fire a rule, and the reviews that wait. Five queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.api import User
+from courses.api import (
+    Cohort,
+    Enrolment,
+    LearnerFacts,
+    Limits,
+    Reason,
+    Rule,
+    attention_reasons,
+    cohorts_for,
+    compiled_version,
+    even_dates,
+    first_goal,
+    most_urgent_first,
+    states_in,
+)
+from labs.api import ReviewsWaiting, reviews_waiting
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Why:
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of the queue. `review_url` leads to the run with the red line."""
+
+    name: str
+    url: str
+    group: str
+    rule: str
+    why: tuple[Why, ...]
+    advice: str
+    review_url: str = ""
+
+
+@dataclass(frozen=True)
+class CohortCard:
+    name: str
+    url: str
+    phase: str
+    learners: int
+    done: int
+    opens_at: datetime
+    closes_at: datetime
+    needs: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    people: tuple[Person, ...]
+    shown: tuple[Person, ...]
+    filters: tuple[tuple[str, str, int], ...]
+    chosen: str
+    on_track: int
+    cohorts: tuple[CohortCard, ...]
+    reviews: ReviewsWaiting
+
+
+def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
+    """Who needs `user` now, in the cohorts that run; `chosen` is a rule to filter by."""
+    cohorts = list(cohorts_for(user).select_related("partner").order_by("closes_at"))
+    active = [cohort for cohort in cohorts if cohort.phase in {"draft", "planned", "running"}]
+    reviews = reviews_waiting(user)
+    rows = _enrolments([cohort.pk for cohort in active])
+    red = {row.learner: row.evaluation_id for row in reviews.rows if row.has_red_line}
+    ranked = most_urgent_first(
+        (str(enrolment.public_id), attention_reasons(_facts(enrolment, red), now=now, limits=LIMITS))
+        for enrolment in rows
+        if enrolment.cohort is not None and enrolment.cohort.phase == "running"
+    )
+    by_id = {str(enrolment.public_id): enrolment for enrolment in rows}
+    people = tuple(_person(by_id[key], found, red) for key, found in ranked)
+    known = {rule.value for rule in Rule}
+    return Desk(
+        people=people,
+        shown=tuple(one for one in people if chosen not in known or one.rule == chosen),
+        filters=_filters(people),
+        chosen=chosen if chosen in known else "",
+        on_track=sum(e.cohort is not None and e.cohort.phase == "running" for e in rows) - len(people),
+        cohorts=tuple(_cohort_card(cohort, rows, ranked) for cohort in active),
+        reviews=reviews,
+    )
+
+
+def _enrolments(cohort_ids: list[int]) -> list[Enrolment]:
+    return list(
+        Enrolment.objects.filter(cohort__in=cohort_ids, ended_at=None)
+        .select_related("standing", "user", "client", "cohort")
+        .order_by("user__name", "pk")
+    )
+
+
+def _facts(enrolment: Enrolment, red: dict[str, UUID]) -> LearnerFacts:
+    standing = getattr(enrolment, "standing", None)
+    states = states_in(standing)
+    compiled = compiled_version(enrolment.version_id)
+    path = first_goal(compiled).path
+    is_met = {activity.key: activity.key in states and states[activity.key].is_met for activity in path}
+    dates = (
+        even_dates(len(path), opens_at=enrolment.opens_at, closes_at=enrolment.closes_at)
+        if path and enrolment.opens_at and enrolment.closes_at
+        else ()
+    )
+    return LearnerFacts(
+        is_finished=bool(path) and all(is_met.values()),
+        enrolled_at=max(enrolment.started_at, enrolment.opens_at or enrolment.started_at),
+        last_visit_at=standing.last_seen_at if standing is not None else None,
+        open_red_lines=(_("the lab"),) if enrolment.user.name in red else (),
+        failures=tuple(
+            (compiled.by_key[key].title, state.marks)
+            for key, state in states.items()
+            if state.name == "failed" and key in compiled.by_key and compiled.by_key[key].kind == "quiz"
+        ),
+        due=tuple(
+            (activity.title, due_at)
+            for activity, due_at in zip(path, dates, strict=False)
+            if not is_met[activity.key]
+        ),
+    )
+
+
+def _person(enrolment: Enrolment, found: tuple[Reason, ...], red: dict[str, UUID]) -> Person:
+    cohort = enrolment.cohort
+    group = " · ".join(part for part in (str(cohort or ""), str(enrolment.client or "")) if part)
+    evaluation = red.get(enrolment.user.name)
+    late = [reason for reason in found if reason.rule == Rule.BEHIND]
+    kept = [reason for reason in found if reason.rule != Rule.BEHIND] + late[:1]
+    return Person(
+        name=str(enrolment.user),
+        url=reverse("courses:cohort-learner", args=[cohort.public_id, enrolment.public_id]) if cohort else "",
+        group=group,
+        rule=found[0].rule.value,
+        why=tuple(_why(reason) for reason in kept),
+        advice=_ADVICE[found[0].rule](),
+        review_url=reverse("labs:review", args=[evaluation]) if evaluation else "",
+    )
+
+
+def _why(reason: Reason) -> Why:
+    facts: dict[str, Any] = {"amount": reason.amount, "subject": reason.subject}
+    texts = {
+        Rule.RED_LINE: _("A red line waits for your decision"),
+        Rule.FAILED_TWICE: _("Failed “%(subject)s” %(amount)d times") % facts,
+        Rule.BEHIND: _("%(amount)d days behind: “%(subject)s”") % facts,
+        Rule.QUIET: _("No visit for %(amount)d days") % facts,
+        Rule.NOT_STARTED: _("Not started after %(amount)d days") % facts,
+    }
+    limit = "" if reason.rule == Rule.RED_LINE else _("rule: %(limit)d") % {"limit": reason.limit}
+    return Why(texts[reason.rule], limit)
+
+
+_ADVICE = {
+    Rule.RED_LINE: lambda: _("Read the run, decide, and talk it through before the next attempt."),
+    Rule.FAILED_TWICE: lambda: _("Look at what was missed both times and offer that lesson again."),
+    Rule.BEHIND: lambda: _("Ask what is in the way. Dates of one’s own can be set on the learner’s page."),
+    Rule.QUIET: lambda: _("Call, or write two lines: what is next and how long it takes."),
+    Rule.NOT_STARTED: lambda: _("Check that the invitation arrived and that signing in works."),
+}
+
+
+def _filters(people: tuple[Person, ...]) -> tuple[tuple[str, str, int], ...]:
+    names = {
+        Rule.RED_LINE: _("Red line"),
+        Rule.FAILED_TWICE: _("Failed twice"),
+        Rule.BEHIND: _("Behind"),
+        Rule.QUIET: _("Quiet"),
+        Rule.NOT_STARTED: _("Not started"),
+    }
+    counts = {rule: sum(person.rule == rule.value for person in people) for rule in Rule}
+    return tuple((rule.value, names[rule], counts[rule]) for rule in Rule if counts[rule])
+
+
+def _cohort_card(
+    cohort: Cohort, rows: list[Enrolment], ranked: list[tuple[str, tuple[Reason, ...]]]
+) -> CohortCard:
+    mine = [enrolment for enrolment in rows if enrolment.cohort_id == cohort.pk]
+    needy = {key for key, _found in ranked}
+    path = {activity.key for activity in first_goal(compiled_version(cohort.version_id)).path}
+
+    def is_done(enrolment: Enrolment) -> bool:
+        states = states_in(getattr(enrolment, "standing", None))
+        return bool(path) and all(key in states and states[key].is_met for key in path)
+
+    return CohortCard(
+        name=cohort.name,
+        url=reverse("courses:cohort", args=[cohort.public_id]),
+        phase=cohort.phase,
+        learners=len(mine),
+        done=sum(is_done(enrolment) for enrolment in mine),
+        opens_at=cohort.opens_at,
+        closes_at=cohort.closes_at,
+        needs=sum(str(enrolment.public_id) in needy for enrolment in mine),
+    )
