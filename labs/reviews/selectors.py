@@ -27,6 +27,7 @@ QUEUE_LENGTH = 50
 @dataclass(frozen=True)
 class QueueRow:
     evaluation_id: UUID
+    enrolment_id: UUID
     learner: str
     lab: str
     cohort: str
@@ -105,6 +106,7 @@ def _queue_row(rows: list[ReviewRequest]) -> QueueRow:
     due = min(row.due_at for row in rows)
     return QueueRow(
         evaluation_id=evaluation.public_id,
+        enrolment_id=session.enrolment.public_id,
         learner=session.learner.get_full_name(),
         lab=session.activity.title,
         cohort=str(session.enrolment.cohort or ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,14 +78,13 @@ def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
     active = [cohort for cohort in cohorts if cohort.phase in {"draft", "planned", "running"}]
     reviews = reviews_waiting(user)
     rows = _enrolments([cohort.pk for cohort in active])
-    red = {row.learner: row.evaluation_id for row in reviews.rows if row.has_red_line}
     ranked = most_urgent_first(
-        (str(enrolment.public_id), attention_reasons(_facts(enrolment, red), now=now, limits=LIMITS))
+        (str(enrolment.public_id), attention_reasons(_facts(enrolment, reviews), now=now, limits=LIMITS))
         for enrolment in rows
         if enrolment.cohort is not None and enrolment.cohort.phase == "running"
     )
     by_id = {str(enrolment.public_id): enrolment for enrolment in rows}
-    people = tuple(_person(by_id[key], found, red) for key, found in ranked)
+    people = tuple(_person(by_id[key], found, reviews) for key, found in ranked)
     known = {rule.value for rule in Rule}
     return Desk(
         people=people,
@@ -107,7 +105,7 @@ def _enrolments(cohort_ids: list[int]) -> list[Enrolment]:
     )
 
 
-def _facts(enrolment: Enrolment, red: dict[str, UUID]) -> LearnerFacts:
+def _facts(enrolment: Enrolment, reviews: ReviewsWaiting) -> LearnerFacts:
     standing = getattr(enrolment, "standing", None)
     states = states_in(standing)
     compiled = compiled_version(enrolment.version_id)
@@ -122,7 +120,7 @@ def _facts(enrolment: Enrolment, red: dict[str, UUID]) -> LearnerFacts:
         is_finished=bool(path) and all(is_met.values()),
         enrolled_at=max(enrolment.started_at, enrolment.opens_at or enrolment.started_at),
         last_visit_at=standing.last_seen_at if standing is not None else None,
-        open_red_lines=(_("the lab"),) if enrolment.user.name in red else (),
+        open_red_lines=(_("the lab"),) if enrolment.public_id in reviews.red_lines else (),
         failures=tuple(
             (compiled.by_key[key].title, state.marks)
             for key, state in states.items()
@@ -136,10 +134,10 @@ def _facts(enrolment: Enrolment, red: dict[str, UUID]) -> LearnerFacts:
     )
 
 
-def _person(enrolment: Enrolment, found: tuple[Reason, ...], red: dict[str, UUID]) -> Person:
+def _person(enrolment: Enrolment, found: tuple[Reason, ...], reviews: ReviewsWaiting) -> Person:
     cohort = enrolment.cohort
     group = " · ".join(part for part in (str(cohort or ""), str(enrolment.client or "")) if part)
-    evaluation = red.get(enrolment.user.name)
+    evaluation = reviews.red_lines.get(enrolment.public_id)
     late = [reason for reason in found if reason.rule == Rule.BEHIND]
     kept = [reason for reason in found if reason.rule != Rule.BEHIND] + late[:1]
     return Person(
