@@ -154,7 +154,7 @@ def _lessons(module: str, steps: Sequence[Step], marks: Sequence[Earned]) -> Req
         f"lessons:{module}",
         "Lessons of module %(module)s read",
         bool(lessons) and done == len(lessons),
-        {"module": module, "done": done, "of": len(lessons)},
+        {"module": shown_module(module), "done": done, "of": len(lessons)},
     )
 
 
@@ -169,7 +169,7 @@ def _quiz(line: Mapping[str, Any], steps: Sequence[Step], marks: Sequence[Earned
         "Quiz of module %(module)s at %(at_least)s %% or more",
         bool(own) and best >= at_least,
         {
-            "module": step.module if step else name,
+            "module": shown_module(step.module if step else name),
             "activity": step.key if step else "",
             "at_least": _percent(at_least),
             "best": _percent(best) if own else None,
@@ -207,6 +207,11 @@ def _activity(key: str, steps: Sequence[Step], marks: Sequence[Earned]) -> Requi
         state is not None and state.is_met,
         {"title": step.title if step else key, "activity": key},
     )
+
+
+def shown_module(key: str) -> str:
+    """How people call a module: `m3` is 3; any other key stands for itself."""
+    return key[1:] if key[:1] == "m" and key[1:].isdigit() else key
 
 
 def _percent(share: Decimal) -> str:
