@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", home.help_page, name="help"),
     path("learn/", dashboard.dashboard, name="dashboard"),
     path("desk/", desk.desk, name="desk"),
+    path("programme/", desk.programme_page, name="programme"),
     path("tour/", tours.index, name="tours"),
     path("tour/<slug:key>/", tours.tour, name="tour"),
 ]

@@ -17,6 +17,7 @@ ROWS = [
     row("portal:privacy", None, "200"),
     row("portal:dashboard", None, "302 200 200 200 200 200 200"),
     row("portal:desk", None, "302 404 404 200 200 200 404"),
+    row("portal:programme", None, "302 404 404 404 404 404 200"),
     row("portal:tours", None, "404"),
     row("portal:tour", lambda _world: ["admin"], "404"),
 ]
