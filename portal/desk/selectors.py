@@ -1,4 +1,4 @@
-"""The instructor's desk: cohorts, the people whose facts fire a rule, and the reviews that wait. Five queries."""
+"""The instructor's desk: cohorts, the people whose facts fire a rule, and the reviews that wait. Four queries with the session."""
 
 from __future__ import annotations
 
