@@ -99,7 +99,7 @@ class ProposalSpec(Spec):
     title: Text
     text: Text = ""
     fills: dict[str, Any] = {}
-    submits: list[str] = []
+    submits: str | list[str] = []  # a text is a path to a list of the variant
     n: Any = None
 
 
