@@ -8,9 +8,10 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from functools import cache
+from importlib import import_module
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
@@ -22,6 +23,11 @@ from config.logs import bind_request_id, new_request_id
 
 logger = logging.getLogger("ready_room.requests")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_PROBES = {
+    "/health/": ("config.health", "health"),
+    "/ready/": ("config.health", "ready"),
+    "/metrics": ("config.metrics", "metrics"),
+}
 _QUIET = ("/static/", "/health/", "/ready/", "/metrics")
 
 
@@ -41,12 +47,17 @@ class RequestMiddleware:
         if self.is_async:
             return self._answer_async(request)
         started = self._begin(request)
-        response = maintenance.answer(request) or self.get_response(request)
+        probe = _probe(request)
+        response = probe(request) if probe else maintenance.answer(request) or self.get_response(request)
         return self._end(request, response, started)
 
     async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
         started = self._begin(request)
-        response = maintenance.answer(request) or await self.get_response(request)
+        probe = _probe(request)
+        if probe:
+            response = await sync_to_async(probe)(request)
+        else:
+            response = maintenance.answer(request) or await self.get_response(request)
         return self._end(request, response, started)
 
     def _begin(self, request: HttpRequest) -> float:
@@ -71,6 +82,15 @@ class RequestMiddleware:
                 },
             )
         return response
+
+
+def _probe(request: HttpRequest) -> Callable[[HttpRequest], HttpResponseBase] | None:
+    """Probes ask a process by its own address: before the checks of host and HTTPS that are meant for people."""
+    if request.path not in _PROBES:
+        return None
+    module, name = _PROBES[request.path]
+    probe: Callable[[HttpRequest], HttpResponseBase] = getattr(import_module(module), name)
+    return probe
 
 
 def add_content_policy(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -79,3 +79,9 @@ def test_with_a_token_set_only_the_token_opens_the_metrics(client):
         "/metrics", REMOTE_ADDR="203.0.113.9", headers={"Authorization": "Bearer let-me-read"}
     )
     assert answer.status_code == 200
+
+
+def test_a_probe_by_plain_http_and_address_is_answered_in_production(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = ["learn.example.org"]
+    assert client.get("/health/", headers={"host": "10.0.0.7:8001"}).status_code == 200
