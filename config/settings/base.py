@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "labs.apps.LabsConfig",
     "certificates.apps.CertificatesConfig",
     "portal.apps.PortalConfig",
-    "django.contrib.admin",
+    "accounts.users.adminsite.LookUpConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -225,7 +225,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
+# Passkeys without TLS only where the address is this machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://localhost", "http://127.0.0.1"))
 USERSESSIONS_TRACK_ACTIVITY = False
 # How many proxies in front add X-Forwarded-For: rate limits and the sessions list need the visitor's own address.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
