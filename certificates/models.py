@@ -1,6 +1,7 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
 from certificates.badges.models import Achievement, StatusEntry, StatusList
+from certificates.batches.models import Batch, BatchRow
 from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
 from certificates.designs.models import DesignVersion
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
@@ -8,6 +9,8 @@ from certificates.signing.models import SigningKey
 
 __all__ = [
     "Achievement",
+    "Batch",
+    "BatchRow",
     "Credential",
     "CredentialEvent",
     "DesignVersion",

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from accounts.api import User, register_personal_data
+from certificates.batches.models import Batch
 from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
 
 
@@ -53,6 +54,7 @@ def erase(user: User) -> dict[str, int]:
     for credential in held:
         forget_holder(credential=credential)
     CredentialEvent.objects.filter(actor=user).update(actor=None)
+    Batch.objects.filter(created_by=user).update(created_by=None)
     NameRequest.objects.filter(decided_by=user).update(decided_by=None)
     return {"credentials made anonymous": len(held)}
 
@@ -63,7 +65,7 @@ def register() -> None:
         "certificates",
         models=[
             f"certificates.{model.__name__}"
-            for model in (Credential, CredentialEvent, NameRequest, ShareLink)
+            for model in (Credential, CredentialEvent, NameRequest, ShareLink, Batch)
         ],
         export=export,
         erase=erase,

@@ -1,5 +1,6 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
+from certificates.batches.tasks import check_batch, issue_batch, sweep_batches
 from certificates.credentials.tasks import (
     issue_if_eligible,
     make_credential,
@@ -10,10 +11,13 @@ from certificates.credentials.tasks import (
 )
 
 __all__ = [
+    "check_batch",
+    "issue_batch",
     "issue_if_eligible",
     "make_credential",
     "publish_status_lists",
     "seal_log",
     "self_audit",
+    "sweep_batches",
     "sweep_credentials",
 ]

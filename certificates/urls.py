@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from certificates.badges import views as badges
+from certificates.batches import urls as batches
 from certificates.credentials import urls as credentials
 from certificates.ledger import views as ledger
 from certificates.signing import views as signing
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<slug:slug>/did.json", badges.partner_did, name="partner-did"),
     path("status/<str:purpose>/<int:number>", badges.status_list, name="status-list"),
     path("achievements/<slug:slug>/<str:version>", badges.achievement, name="achievement"),
+    *batches.urlpatterns,
     *credentials.urlpatterns,
 ]

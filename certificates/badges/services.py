@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from certificates.badges.engine import achievement as ob
@@ -62,6 +63,9 @@ def achievement_for(spec: Mapping[str, Any]) -> Achievement:
     found = digest_json(_without_floats(told))
     names = told.get("name") or {}
     name = names if isinstance(names, str) else names.get("en") or next(iter(names.values()), told["id"])
+    known = _achievements.get(found)
+    if known is not None and Achievement.objects.filter(pk=known.pk, digest=found).exists():
+        return known
     row, _made = Achievement.objects.get_or_create(
         digest=found,
         defaults={
@@ -71,7 +75,11 @@ def achievement_for(spec: Mapping[str, Any]) -> Achievement:
             "spec": told,
         },
     )
+    _achievements[found] = row
     return row
+
+
+_achievements: dict[str, Achievement] = {}  # editions are frozen, so a process may remember them
 
 
 def _without_floats(value: Any) -> Any:
@@ -142,50 +150,46 @@ def issuer_document() -> dict[str, Any]:
 # Status lists ------------------------------------------------------------------------------------------------------
 
 
-def _open_list(purpose: str, room: int) -> StatusList:
-    """The newest list of a purpose with room for `room` more, locked; a new one when it is half full."""
-    newest = StatusList.objects.select_for_update().filter(purpose=purpose).order_by("-number").first()
-    if newest is not None and newest.assigned + room <= FULL_AT:
+def _open_lists(room: int) -> dict[str, StatusList]:
+    """The newest lists, one of each purpose, with room for `room` more, locked; new ones when they are half full."""
+    rows = StatusList.objects.select_for_update().order_by("-number")[: len(PURPOSES)]
+    newest = {row.purpose: row for row in rows}
+    number = max((row.number for row in newest.values()), default=0)
+    if len(newest) == len(PURPOSES) and all(row.assigned + room <= FULL_AT for row in newest.values()):
         return newest
-    made, _created = StatusList.objects.get_or_create(
-        purpose=purpose, number=(newest.number + 1) if newest else 1
-    )
-    return StatusList.objects.select_for_update().get(pk=made.pk)
-
-
-def free_indexes(taken: set[int], count: int) -> list[int]:
-    """`count` random places that are not in `taken`: the order of issue cannot be read from a list."""
-    found: list[int] = []
-    while len(found) < count:
-        index = secrets.randbelow(LIST_SIZE)
-        if index not in taken:
-            taken.add(index)
-            found.append(index)
-    return found
-
-
-@transaction.atomic
-def assign_places(credential_ids: Sequence[int]) -> None:
-    """A random place in a list of each purpose for every credential that has none."""
     for purpose in PURPOSES:
-        known = StatusEntry.objects.filter(
-            credential_id__in=credential_ids, status_list__purpose=purpose
-        ).values_list("credential_id", flat=True)
-        waiting = [pk for pk in credential_ids if pk not in set(known)]
-        if not waiting:
-            continue
-        listed = _open_list(purpose, len(waiting))
-        taken = set(listed.entries.values_list("index", flat=True))
-        indexes = free_indexes(taken, len(waiting))
-        StatusEntry.objects.bulk_create(
-            [
-                StatusEntry(status_list=listed, index=index, credential_id=pk)
-                for pk, index in zip(waiting, indexes, strict=True)
-            ],
-            batch_size=500,
-        )
-        listed.assigned += len(waiting)
-        listed.save(update_fields=["assigned"])
+        StatusList.objects.get_or_create(purpose=purpose, number=number + 1)
+    rows = StatusList.objects.select_for_update().filter(number=number + 1)
+    return {row.purpose: row for row in rows}
+
+
+def _free_indexes(listed: StatusList, count: int) -> list[int]:
+    """Random places that nobody has: the order of issue cannot be read from a list."""
+    found: set[int] = set()
+    while len(found) < count:
+        drawn = {secrets.randbelow(LIST_SIZE) for _ in range(count - len(found))}
+        found |= drawn - set(listed.entries.filter(index__in=drawn).values_list("index", flat=True))
+    shuffled = list(found)
+    secrets.SystemRandom().shuffle(shuffled)
+    return shuffled
+
+
+@transaction.atomic(savepoint=False)
+def assign_places(credential_ids: Sequence[int]) -> None:
+    """One random place, the same in the list of each purpose, for every one of these new credentials."""
+    lists = _open_lists(len(credential_ids))
+    indexes = _free_indexes(next(iter(lists.values())), len(credential_ids))
+    StatusEntry.objects.bulk_create(
+        [
+            StatusEntry(status_list=listed, index=index, credential_id=pk)
+            for pk, index in zip(credential_ids, indexes, strict=True)
+            for listed in lists.values()
+        ],
+        batch_size=500,
+    )
+    StatusList.objects.filter(pk__in=[listed.pk for listed in lists.values()]).update(
+        assigned=F("assigned") + len(credential_ids)
+    )
 
 
 @transaction.atomic

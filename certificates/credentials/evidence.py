@@ -58,12 +58,12 @@ def spec_for(enrolment: Enrolment, slug: str) -> dict[str, Any] | None:
 
 def delivery_of(enrolment: Enrolment) -> Delivery:
     """Partner, dates and the people who confirmed a mark, as they are now."""
-    marks = Mark.objects.filter(enrolment=enrolment).order_by("created_at", "pk")
-    times = list(marks.values_list("created_at", flat=True))
-    people = marks.exclude(actor=None).exclude(actor=enrolment.user).values_list("actor__name", flat=True)
+    rows = Mark.objects.filter(enrolment=enrolment).order_by("created_at", "pk")
+    marks = list(rows.values_list("created_at", "actor_id", "actor__name"))
+    people = [name for _at, actor, name in marks if actor not in (None, enrolment.user_id)]
     return Delivery(
         partner=enrolment.cohort.partner if enrolment.cohort else None,
         started_at=enrolment.started_at,
-        ended_at=times[-1] if times else enrolment.started_at,
+        ended_at=marks[-1][0] if marks else enrolment.started_at,
         confirmed_by=tuple(dict.fromkeys(name for name in people if name)),
     )

@@ -23,7 +23,7 @@ from certificates.ledger.models import LedgerEntry
 from certificates.rendering.pdf import CannotDraw
 from certificates.rendering.seal import Sealer
 from certificates.signing.models import SigningKey
-from certificates.signing.services import Signer, chain_of, signer_of
+from certificates.signing.services import Signer, all_signers, chain_of, signer_of
 
 PATIENCE = dt.timedelta(minutes=10)  # a worker that holds a row longer than this was lost
 ATTEMPTS = 5
@@ -73,10 +73,11 @@ def make_credential(credential_id: int) -> Credential | None:
 
 def _make(row: Credential) -> None:
     facts = json.loads(row.facts)
+    signers = all_signers()
     badge_key, token_key, pdf_key = (
-        signer_of(SigningKey.Kind.BADGE),
-        signer_of(SigningKey.Kind.TOKEN),
-        signer_of(SigningKey.Kind.PDF),
+        signers[SigningKey.Kind.BADGE],
+        signers[SigningKey.Kind.TOKEN],
+        signers[SigningKey.Kind.PDF],
     )
     entry = StatusEntry.objects.select_related("status_list").get(
         credential=row, status_list__purpose="revocation"

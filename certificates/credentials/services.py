@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,8 @@ from accounts.api import enqueue, record_audit, send_mail
 from certificates.badges.models import Achievement
 from certificates.badges.services import achievement_for, assign_places, place, rfc3339, set_bit
 from certificates.credentials import storage
-from certificates.credentials.engine.facts import Subject, anonymous, build_facts
-from certificates.credentials.evidence import Delivery, delivery_of, eligibility_of, lines_of, spec_for
+from certificates.credentials.engine.facts import Line, Subject, anonymous, build_facts
+from certificates.credentials.evidence import Delivery, delivery_of, eligibility_of, spec_for
 from certificates.credentials.models import LIVE, Credential, CredentialEvent, Reason, State, new_public_id
 from certificates.designs.services import design_for
 from certificates.ledger.engine.chain import leaf_digest
@@ -56,7 +57,9 @@ def months_later(moment: dt.datetime, months: int) -> dt.datetime:
             return later.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
-def issue_if_eligible(*, enrolment_id: int, slug: str, actor: User | None = None) -> Credential | None:
+def issue_if_eligible(
+    *, enrolment_id: int, slug: str, actor: User | None = None, is_queued: bool = True
+) -> Credential | None:
     """Start the making of what this enrolment has earned. Safe to call twice: the same credential comes back.
 
     Returns None when a line is missing, the programme wants a person to decide (and none did), or one was revoked before.
@@ -71,14 +74,16 @@ def issue_if_eligible(*, enrolment_id: int, slug: str, actor: User | None = None
         spec = spec_for(enrolment, slug) if enrolment else None
         if enrolment is None or spec is None:
             return None
-        known = Credential.objects.filter(enrolment=enrolment, achievement_slug=slug)
-        found: Credential | None = known.filter(state__in=LIVE).first() or known.first()
-        if found is not None:
-            return found if found.state in LIVE else None
+        known = list(Credential.objects.filter(enrolment=enrolment, achievement_slug=slug))
+        if known:
+            return next((row for row in known if row.state in LIVE), None)
         eligibility = eligibility_of(enrolment, spec)
         if not eligibility.is_met or not (eligibility.is_automatic or actor):
             return None
-        return plan(enrolment=enrolment, spec=spec, actor=actor)
+        made = plan(enrolment=enrolment, spec=spec, lines=eligibility.lines, actor=actor)
+        if is_queued:  # a batch makes its rows itself
+            enqueue("certificates.make_credential", made.pk)
+        return made
 
 
 def issue(*, enrolment: Enrolment, slug: str, actor: User) -> Credential:
@@ -96,7 +101,12 @@ def issue(*, enrolment: Enrolment, slug: str, actor: User) -> Credential:
 
 
 def plan(
-    *, enrolment: Enrolment, spec: dict[str, Any], actor: User | None, supersedes: Credential | None = None
+    *,
+    enrolment: Enrolment,
+    spec: dict[str, Any],
+    lines: Sequence[Line],
+    actor: User | None,
+    supersedes: Credential | None = None,
 ) -> Credential:
     """Freeze every fact and write the row; a worker makes the files. Inside a transaction that holds the enrolment."""
     now = timezone.now().replace(microsecond=0)
@@ -122,7 +132,7 @@ def plan(
     )
     facts = build_facts(
         spec,
-        lines_of(enrolment, spec),
+        lines,
         subject,
         digest=achievement.digest,
         site=place().site,
@@ -137,7 +147,6 @@ def plan(
         partner=delivery.partner,
         detail={"serial": serial, "achievement": achievement.slug},
     )
-    enqueue("certificates.make_credential", credential.pk)
     return credential
 
 
@@ -171,11 +180,9 @@ def _write(
 
 
 def new_serial(now: dt.datetime) -> str:
-    """A random number that is not taken."""
-    while True:
-        serial = serial_number(organisation=ORGANISATION, year=now.year, randomness=secrets.token_bytes(6))
-        if not Credential.objects.filter(serial=serial).exists():
-            return serial
+    """A random number."""
+    # 45 random bits: the unique constraint catches what will never happen, and the task runs again.
+    return serial_number(organisation=ORGANISATION, year=now.year, randomness=secrets.token_bytes(6))
 
 
 def partner_facts(partner: Partner | None) -> dict[str, str] | None:
@@ -236,7 +243,8 @@ def note_change(
         personal={"note": note} if note and row.holder else None,
         subject=row.holder if note else None,
     )
-    enqueue("certificates.seal_log")
+    if kind != Kind.ISSUED:  # what is issued gets its place with the next minute's seal
+        enqueue("certificates.seal_log")
 
 
 def _move(row: Credential, state: State, reason: str = "") -> None:

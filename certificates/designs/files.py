@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -65,9 +66,20 @@ def spec_of(slug: str) -> DesignSpec:
 
 
 def files_digest(slug: str) -> str:
-    """One digest over every file of the folder, by name and content."""
-    names = sorted(path for path in (folder() / slug).iterdir() if path.is_file())
-    return digest_json([[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in names])
+    """One digest over every file of the folder, by name and content; computed anew when a file changes."""
+    with os.scandir(folder() / slug) as entries:
+        seen = [
+            (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
+            for entry in entries
+            if entry.is_file()
+        ]
+    return _files_digest(folder() / slug, tuple(sorted(seen)))
+
+
+@lru_cache(maxsize=32)
+def _files_digest(place: Path, seen: tuple[tuple[str, int, int], ...]) -> str:
+    named = [(name, (place / name).read_bytes()) for name, _changed, _size in seen]
+    return digest_json([[name, hashlib.sha256(data).hexdigest()] for name, data in named])
 
 
 def version_digest(slug: str, paper: str, zones: Mapping[str, Any]) -> str:

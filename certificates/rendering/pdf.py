@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import gc
 import logging
 import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +41,18 @@ from weasyprint.text.fonts import FontConfiguration
 pdf = HTML(string="<html lang=en><title>x</title><p>Ready</p>").write_pdf(font_config=FontConfiguration())
 sys.exit(0 if pdf.startswith(b"%PDF") and b"/FontFile" in HTML(string="<p>Ready").write_pdf(uncompressed_pdf=True) else 3)
 """
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Drawing makes many objects that live together; looking through them again and again finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class CannotDraw(RuntimeError):
@@ -135,7 +150,7 @@ class Renderer:
         setting = self.preflight(sheet.holder)
         if setting.problems:
             raise CannotDraw(setting.problems)
-        with _lock:
+        with _lock, _no_collection():
             unsigned = self._unsigned(sheet, setting, badge)
         return sealer.seal(unsigned)
 

@@ -14,6 +14,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("certificates.publish_lists", 86400),
     ("certificates.seal_log", 60),
     ("certificates.self_audit", 86400),
+    ("certificates.sweep_batches", 60),
     ("certificates.sweep_credentials", 60),
     ("accounts.sweep_privacy", 3600),
     ("courses.announce_completions", 60),

@@ -48,6 +48,9 @@ class Command(BaseCommand):
         verb("audit", "Check every stored file, every digest and the whole log.")
         verb("status-list", "Sign every status list anew.")
         verb("check-fonts", "Draw a test page and say which fonts there are.")
+        batch = verb("issue-batch", "Issue a credential to everybody in a cohort who has earned it.")
+        batch.add_argument("--cohort", required=True, help="the cohort's public id")
+        batch.add_argument("--achievement", default="foundations")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         work: dict[str, Callable[[dict[str, Any]], tuple[dict[str, Any], bool]]] = {
@@ -59,6 +62,7 @@ class Command(BaseCommand):
             "audit": _audit,
             "status-list": _lists,
             "check-fonts": _fonts,
+            "issue-batch": _batch,
         }
         try:
             told, is_good = work[options["verb"]](options)
@@ -195,3 +199,12 @@ def _fonts(_options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         return {"fonts": "usable", "families": fallback_families()}, True
     except NoFonts as error:
         return {"fonts": str(error)}, False
+
+
+def _batch(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    from certificates.batches.selectors import batch_page
+    from certificates.batches.services import issue_for_cohort
+
+    page = batch_page(issue_for_cohort(cohort_id=options["cohort"], slug=options["achievement"]))
+    aside = [f"{row.enrolment.user.name}: {row.reason}" for row in page.problems]
+    return {"rows": page.total, "issued": page.issued, "set aside": aside}, not aside

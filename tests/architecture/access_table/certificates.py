@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from certificates.badges.services import assign_places
+from certificates.batches.services import plan_batch
 from certificates.credentials.models import NameRequest, ShareLink
-from certificates.models import Credential
+from certificates.models import Batch, Credential
 from tests.architecture.access_table import row
 from tests.cast import Cast
-from tests.factories.certificates import issued
+from tests.factories.certificates import earn, issued
+from tests.factories.courses import make_cohort
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class World:
     credential: Credential
     link: ShareLink
     wish: NameRequest
+    batch: Batch
 
     @property
     def id(self) -> str:
@@ -26,10 +28,12 @@ class World:
 
 def make_world(cast: Cast) -> World:
     credential = issued(cast.lena)
-    assign_places([credential.pk])
     link = ShareLink.objects.create(credential=credential, label="A reader")
     wish = NameRequest.objects.create(credential=credential, wanted="Lena A. Brandt")
-    return World(cast, credential, link, wish)
+    cohort = make_cohort(cast.north, credential.enrolment.version)
+    earn(cast.omar, credential.enrolment.version, cohort=cohort)
+    batch = plan_batch(cohort=cohort, slug="foundations", actor=cast.sam)
+    return World(cast, credential, link, wish, batch)
 
 
 ALL = "200"
@@ -44,7 +48,18 @@ def mine(world: World) -> list[object]:
     return [world.id]
 
 
+def batch(world: World) -> list[object]:
+    return [world.batch.public_id]
+
+
 ROWS = [
+    row("certificates:batches", None, PROGRAMME),
+    row("certificates:batch", batch, PROGRAMME),
+    row("certificates:batch-start", batch, PROGRAMME_ACT, method="post"),
+    row("certificates:batch-pause", batch, PROGRAMME_ACT, method="post"),
+    row("certificates:batch-cancel", batch, PROGRAMME_ACT, method="post"),
+    row("certificates:batch-report", batch, PROGRAMME),
+    row("certificates:batch-files", batch, PROGRAMME),
     row("certificates:public", mine, ALL),
     row("certificates:badge-json", mine, ALL),
     row("certificates:badge-token", mine, ALL),
