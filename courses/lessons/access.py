@@ -14,6 +14,8 @@ from courses.catalogue.models import Activity, Module
 from courses.catalogue.selectors import CompiledModule, CompiledVersion, compiled_version, version_of_activity
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
+from courses.progress.models import Standing
+from courses.progress.prepared import Prepared
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -27,6 +29,7 @@ class LearnerLesson:
     group: CompiledModule
     compiled: CompiledVersion
     enrolment: Enrolment
+    standing: Standing | None
     is_open: bool
     answers: dict[str, Any]
     notes: list[dict[str, Any]]
@@ -38,6 +41,42 @@ class LearnerLesson:
         return self.group.module
 
 
+_OWN = (
+    "id",
+    "public_id",
+    "user_id",
+    "version_id",
+    "cohort_id",
+    "opens_at",
+    "closes_at",
+    "ended_at",
+    "completed_at",
+)
+_STANDING = ("id", "enrolment_id", "states", "resume_key", "resume_at")
+
+
+def _query(user_id: int, version_id: int, activity_id: int, module_id: int) -> Any:
+    return (
+        Enrolment.objects.filter(user=user_id, version=version_id)
+        .annotate(
+            own_lesson=FilteredRelation("lesson_work", condition=Q(lesson_work__activity=activity_id)),
+            own_module=FilteredRelation("module_work", condition=Q(module_work__module=module_id)),
+        )
+        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
+        .values_list(
+            *_OWN,
+            *(f"standing__{name}" for name in _STANDING),
+            "own_lesson__answers",
+            "own_lesson__notes",
+            "own_module__prediction",
+            "own_module__reflection",
+        )[:1]
+    )
+
+
+_lesson = Prepared(_query, *(-(2**40) - number for number in range(1, 5)))
+
+
 def get_lesson_for(user: User, public_id: UUID) -> LearnerLesson:
     """The lesson through the person's enrolment; a stranger's lesson does not exist."""
     version_id = version_of_activity(public_id)
@@ -45,37 +84,27 @@ def get_lesson_for(user: User, public_id: UUID) -> LearnerLesson:
         raise Http404(_("There is no such lesson in your courses."))
     compiled = compiled_version(version_id)
     activity = compiled.by_public_id[public_id]
-    enrolment = _enrolment(user, activity) if activity.kind == "lesson" else None
-    if enrolment is None:
+    rows = (
+        _lesson.rows(user.pk, version_id, activity.pk, activity.module_id or 0)
+        if activity.kind == "lesson"
+        else []
+    )
+    if not rows:
         raise Http404(_("There is no such lesson in your courses."))
+    row = rows[0]
+    held = row[len(_OWN) : -4]
+    enrolment = Enrolment.from_db("default", _OWN, row[: len(_OWN)])
     enrolment.version = compiled.version
+    answers, notes, prediction, reflection = row[-4:]
     return LearnerLesson(
         activity=activity,
         group=compiled.module_of[activity.key],
         compiled=compiled,
         enrolment=enrolment,
+        standing=Standing.from_db("default", _STANDING, held) if held[0] is not None else None,
         is_open=is_open_at(enrolment),
-        answers=enrolment.work_answers or {},
-        notes=enrolment.work_notes or [],
-        prediction=enrolment.work_prediction or "",
-        reflection=enrolment.work_reflection or "",
-    )
-
-
-def _enrolment(user: User, activity: Activity) -> Any:
-    return (
-        Enrolment.objects.filter(user=user, version=activity.version_id)
-        .select_related("standing")
-        .annotate(
-            own_lesson=FilteredRelation("lesson_work", condition=Q(lesson_work__activity=activity.pk)),
-            own_module=FilteredRelation("module_work", condition=Q(module_work__module=activity.module_id)),
-        )
-        .annotate(
-            work_answers=F("own_lesson__answers"),
-            work_notes=F("own_lesson__notes"),
-            work_prediction=F("own_module__prediction"),
-            work_reflection=F("own_module__reflection"),
-        )
-        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
-        .first()
+        answers=answers or {},
+        notes=notes or [],
+        prediction=prediction or "",
+        reflection=reflection or "",
     )

@@ -93,8 +93,7 @@ def lesson_page(
 ) -> LessonPage:
     """Everything on the page. `unclear` is a recall answer that could not be read, `errors` of other forms."""
     activity, compiled = lesson.activity, lesson.compiled
-    standing = getattr(lesson.enrolment, "standing", None)
-    states = states_of_standing(standing)
+    states = states_of_standing(lesson.standing)
     spec = activity.spec
     siblings = [one for one in lesson.group.activities if one.kind == "lesson"]
     place = compiled.activities.index(activity)

@@ -43,7 +43,9 @@ def _back(lesson: LearnerLesson, anchor: str) -> HttpResponseRedirect:
 def lesson(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Read a lesson."""
     found = get_lesson_for(request.user, activity_id)
-    note_visit(enrolment=found.enrolment, activity=found.activity, is_open=found.is_open)
+    note_visit(
+        enrolment=found.enrolment, activity=found.activity, standing=found.standing, is_open=found.is_open
+    )
     return _show(request, found)
 
 

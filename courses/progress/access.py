@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from courses.catalogue.selectors import CompiledVersion, compiled_version, versi
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.models import Standing
+from courses.progress.prepared import Prepared
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -75,23 +76,36 @@ class LearnerCourse:
     partner_name: str
 
 
+OWN_FIELDS = ("id", "public_id", "user_id", "version_id", "opens_at", "closes_at", "ended_at", "completed_at")
+STANDING_FIELDS = ("id", "enrolment_id", "states", "resume_key", "resume_at")
+_learner_course = Prepared(
+    lambda user_id, public_id: Enrolment.objects.filter(user=user_id, public_id=public_id).values_list(
+        *OWN_FIELDS,
+        *(f"standing__{name}" for name in STANDING_FIELDS),
+        "cohort__name",
+        "cohort__partner__name",
+    ),
+    -(2**40) - 1,
+    UUID(int=2**127 - 1),
+)
+
+
 def get_learner_course_for(user: User, enrolment_id: UUID) -> LearnerCourse:
     """The learner's own course, ended or not; another person's does not exist for them."""
-    enrolment: Any = (
-        Enrolment.objects.filter(user=user, public_id=enrolment_id)
-        .select_related("standing")
-        .annotate(cohort_name=F("cohort__name"), partner_name=F("cohort__partner__name"))
-        .first()
-    )
-    if enrolment is None:
+    rows = _learner_course.rows(user.pk, enrolment_id)
+    if not rows:
         raise Http404(_("There is no such course of yours."))
+    row = rows[0]
+    own, held = row[: len(OWN_FIELDS)], row[len(OWN_FIELDS) : -2]
+    enrolment = Enrolment.from_db("default", OWN_FIELDS, own)
+    standing = Standing.from_db("default", STANDING_FIELDS, held) if held[0] is not None else None
     compiled = compiled_version(enrolment.version_id)
     enrolment.version = compiled.version
     return LearnerCourse(
         enrolment=enrolment,
         compiled=compiled,
-        standing=getattr(enrolment, "standing", None),
+        standing=standing,
         is_open=is_open_at(enrolment),
-        cohort_name=enrolment.cohort_name or "",
-        partner_name=enrolment.partner_name or "",
+        cohort_name=row[-2] or "",
+        partner_name=row[-1] or "",
     )

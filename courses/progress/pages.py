@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from courses.catalogue.kinds import get_kind
@@ -13,7 +16,7 @@ from courses.catalogue.models import Activity
 from courses.content.engine.specs import local
 from courses.progress.access import LearnerCourse
 from courses.progress.engine.completion import Requirement
-from courses.progress.engine.outline import Count
+from courses.progress.engine.outline import Card, Count, draw_cards, draw_goals
 from courses.progress.goals import next_activity
 from courses.progress.models import Standing
 from courses.progress.outline import OutlineModule, outline, shown_title, states_of_standing
@@ -37,10 +40,6 @@ class Goal:
     name: str
     lines: tuple[tuple[str, bool], ...]
 
-    @property
-    def is_met(self) -> bool:
-        return all(met for _text, met in self.lines)
-
 
 @dataclass(frozen=True)
 class CoursePage:
@@ -48,9 +47,9 @@ class CoursePage:
     cohort: str
     partner: str
     step: NextStep | None
-    modules: list[OutlineModule]
+    modules: SafeString
     total: Count
-    goals: list[Goal]
+    goals: SafeString
     is_open: bool
     opens_at: datetime | None
     closes_at: datetime | None
@@ -68,15 +67,40 @@ def course_page(course: LearnerCourse) -> CoursePage:
         cohort=course.cohort_name,
         partner=course.partner_name,
         step=_next(course, modules),
-        modules=modules,
+        modules=_cards(modules),
         total=total,
-        goals=goals_of(course),
+        goals=_goals(course),
         is_open=course.is_open,
         opens_at=enrolment.opens_at,
         closes_at=enrolment.closes_at,
         is_before=enrolment.opens_at is not None and timezone.now() < enrolment.opens_at,
         completed_at=enrolment.completed_at,
     )
+
+
+def _cards(modules: list[OutlineModule]) -> SafeString:
+    cards = [
+        Card(
+            one.key or "more", f"{one.number}. {one.title}" if one.number else one.title, one.items, one.steps
+        )
+        for one in modules
+    ]
+    return mark_safe(draw_cards(cards))  # noqa: S308 - every part is escaped where it is made
+
+
+@lru_cache(maxsize=1)
+def _icons() -> tuple[str, str]:
+    sprite = static("svg/icons.svg")
+    done, ring = (
+        f'<svg class="i" aria-hidden="true"><use href="{sprite}#i-{name}"></use></svg>'
+        for name in ("done", "ring")
+    )
+    return done, ring
+
+
+def _goals(course: LearnerCourse) -> SafeString:
+    goals = [(goal.name, goal.lines) for goal in goals_of(course)]
+    return mark_safe(draw_goals(goals, gettext("done"), _icons()))  # noqa: S308 - every part is escaped where it is made
 
 
 def _next(course: LearnerCourse, modules: list[OutlineModule]) -> NextStep | None:

@@ -136,9 +136,8 @@ def note_place(*, enrolment: Enrolment, activity: Activity, place: str = "") -> 
         Standing.objects.filter(enrolment=enrolment).update(resume_at=place[:120])
 
 
-def note_visit(*, enrolment: Enrolment, activity: Activity, is_open: bool) -> None:
+def note_visit(*, enrolment: Enrolment, activity: Activity, standing: Standing | None, is_open: bool) -> None:
     """Remember that a learner opened an activity; writes only when it is another one than before."""
-    standing: Standing | None = getattr(enrolment, "standing", None)
     if is_open and (standing is None or standing.resume_key != activity.key):
         note_place(enrolment=enrolment, activity=activity)
 

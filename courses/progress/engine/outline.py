@@ -100,3 +100,42 @@ def count(keys: Sequence[str], states: Mapping[str, str]) -> Count:
 
 def state_names(states: Mapping[str, State]) -> dict[str, str]:
     return {key: state.name for key, state in states.items()}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A module as a card of the course page."""
+
+    key: str
+    heading: str
+    items: str
+    steps: Count
+
+
+def draw_cards(cards: Sequence[Card]) -> str:
+    """The modules of a course, one card below the other."""
+    return "".join(
+        f'<section class="card stack" aria-labelledby="m-{escape(card.key)}"><div class="gauge">'
+        f'<h2 class="h3" id="m-{escape(card.key)}">{escape(card.heading)}</h2>'
+        f'<span class="num">{card.steps.done} / {card.steps.of}</span></div>'
+        f'<div class="outline"><ol class="outline-list">{card.items}</ol></div></section>'
+        for card in cards
+    )
+
+
+def draw_goals(
+    goals: Sequence[tuple[str, Sequence[tuple[str, bool]]]], done: str, icons: tuple[str, str]
+) -> str:
+    """What each credential still asks for; `icons` are the marks for met and open."""
+    made = []
+    for name, lines in goals:
+        items = "".join(
+            f'<li class="done">{icons[0]}<span>{escape(text)}<span class="vh">, {escape(done)}</span></span></li>'
+            if met
+            else f"<li>{icons[1]}<span>{escape(text)}</span></li>"
+            for text, met in lines
+        )
+        made.append(
+            f'<section class="card stack"><h2 class="h3">{escape(name)}</h2><ul class="checks">{items}</ul></section>'
+        )
+    return "".join(made)
