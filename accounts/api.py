@@ -22,6 +22,7 @@ from accounts.partners.services import (
 from accounts.privacy.registry import register_personal_data
 from accounts.users.access import require_staff
 from accounts.users.models import User, validate_time_zone
+from accounts.users.prepared import Prepared
 from accounts.users.requests import SignedInRequest
 from accounts.users.services import register_person
 
@@ -36,6 +37,7 @@ __all__ = [
     "OutgoingMail",
     "Partner",
     "PartnerState",
+    "Prepared",
     "Role",
     "SignedInRequest",
     "User",

@@ -27,7 +27,7 @@ class CompiledModule:
         return self.module.key if self.module is not None else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CompiledVersion:
     version: CourseVersion
     course: Course

@@ -11,12 +11,12 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.api import Prepared
 from courses.catalogue.models import Activity, CourseVersion
 from courses.catalogue.selectors import CompiledVersion, compiled_version, version_of_activity
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.models import Standing
-from courses.progress.prepared import Prepared
 
 if TYPE_CHECKING:
     from accounts.api import User

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.enrolments.models import Enrolment
 from courses.progress.engine.completion import Earned, Requirement, State, Step, requirements_of
 from courses.progress.models import Mark, Standing
 
+_steps: WeakKeyDictionary[CompiledVersion, tuple[Step, ...]] = WeakKeyDictionary()
+
 
 def steps_of(compiled: CompiledVersion) -> tuple[Step, ...]:
     """The activities of a version as the completion engine sees them."""
+    found = _steps.get(compiled)
+    if found is None:
+        found = _steps[compiled] = _make_steps(compiled)
+    return found
+
+
+def _make_steps(compiled: CompiledVersion) -> tuple[Step, ...]:
     return tuple(
         Step(
             key=activity.key,

@@ -6,6 +6,7 @@ Building one query costs the ORM more than the database needs to answer it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ class Prepared:
     def __init__(self, build: Callable[..., Any], *samples: Any) -> None:
         self._build = build
         self._samples = samples
-        self._ready: dict[str, tuple[str, tuple[int | Any, ...], Any, Any]] = {}
+        self._ready: dict[str, tuple[str, tuple[Any, ...], Any, Any]] = {}
         self._lock = Lock()
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
@@ -32,8 +33,7 @@ class Prepared:
             with self._lock:
                 ready = self._ready.setdefault(connection.vendor, self._prepare())
         sql, places, compiler, converters = ready
-        native = connection.features.has_native_uuid_field
-        given = [value.hex if isinstance(value, UUID) and not native else value for value in values]
+        given = [_adapted(value) for value in values]
         params = [given[place.number] if isinstance(place, _Place) else place for place in places]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
@@ -46,13 +46,21 @@ class Prepared:
         query = self._build(*self._samples).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        native = connection.features.has_native_uuid_field
-        samples = [one.hex if isinstance(one, UUID) and not native else one for one in self._samples]
+        samples = [_adapted(one) for one in self._samples]
         places = tuple(_Place(samples.index(one)) if one in samples else one for one in params)
         if sum(isinstance(place, _Place) for place in places) != len(samples):
             raise ValueError("Each sample must stand in the query exactly once.")
         fields = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         return sql, places, compiler, compiler.get_converters(fields)
+
+
+def _adapted(value: Any) -> Any:
+    """The value as the database takes it: as the ORM's own fields hand it over."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 class _Place:
