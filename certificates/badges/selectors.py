@@ -25,6 +25,16 @@ def achievement(slug: str, version: str) -> dict[str, Any] | None:
     if row is None:
         return None
     spec = row.spec
+    texts = [
+        {
+            "id": f"{settings.SITE_URL}/achievements/{row.slug}/{row.version}#{item['code']}",
+            "code": item["code"],
+            "level": item["level"],
+            "name": item["name"],
+            "text": item["text"],
+        }
+        for item in spec.get("competency_texts") or []
+    ]
     return {
         "@context": [
             "https://www.w3.org/ns/credentials/v2",
@@ -36,5 +46,7 @@ def achievement(slug: str, version: str) -> dict[str, Any] | None:
         "name": row.name,
         "version": row.version,
         "description": " ".join(str(spec.get("criteria_narrative") or row.name).split()),
+        "alignment": [{"type": ["Alignment"], **line} for line in spec.get("crosswalk") or []],
+        "competencies": texts,
         "criteria": {"narrative": " ".join(str(spec.get("criteria_narrative") or row.name).split())},
     }

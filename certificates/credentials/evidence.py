@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from certificates.credentials.engine.alignment import crosswalk, told_competencies
 from certificates.credentials.engine.eligibility import Eligibility, decide
 from certificates.credentials.engine.facts import Line
 from courses.api import Enrolment, Mark, completion_facts
@@ -53,7 +54,15 @@ def eligibility_of(enrolment: Enrolment, spec: Mapping[str, Any]) -> Eligibility
 def spec_for(enrolment: Enrolment, slug: str) -> dict[str, Any] | None:
     """The credential `slug` as the learner's own course version words it."""
     spec = enrolment.version.credentials.get(slug)
-    return {**spec, "id": spec.get("id", slug)} if spec else None
+    if not spec:
+        return None
+    known = enrolment.version.spec.get("competencies") or {}
+    return {
+        **spec,
+        "id": spec.get("id", slug),
+        "competency_texts": told_competencies(spec, known),
+        "crosswalk": crosswalk(spec, known),
+    }
 
 
 def delivery_of(enrolment: Enrolment) -> Delivery:

@@ -25,7 +25,7 @@ class KeyMissing(RuntimeError):
 
 def folder() -> Path:
     """Where private keys lie."""
-    return Path(getattr(settings, "KEYS_DIR", "") or settings.DATA_DIR / "keys")
+    return Path(settings.KEYS_DIR)
 
 
 def store(kid: str, key: PrivateKey) -> None:

@@ -10,6 +10,7 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 SECRET_KEY_IS_GENERATED = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="ready-room-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
+KEYS_DIR = DATA_DIR / "keys"
 STATIC_FROM_SOURCE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

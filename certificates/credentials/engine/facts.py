@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from certificates.credentials.engine.alignment import own_alignment
+
 FORMAT = "readyroom.facts/1"
 
 
@@ -131,7 +133,14 @@ def build_facts(
             "criteria": criteria or name,
             "language": subject.language,
             "alignment": [
-                {str(key): str(value) for key, value in line.items()} for line in spec.get("alignment") or []
+                *(
+                    {str(key): str(value) for key, value in line.items()}
+                    for line in spec.get("alignment") or []
+                ),
+                *own_alignment(
+                    spec.get("competency_texts") or [],
+                    address=f"{site}/achievements/{spec['id']}/{spec.get('version', '1.0.0')}",
+                ),
             ],
         },
         "holder": {"name": subject.holder, "language": subject.holder_lang},
