@@ -4,10 +4,12 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from config.streams import OpenAFewAtATime
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 # A stream that keeps its connection would hold one of PostgreSQL's hundred for minutes: take from a small pool instead.
 os.environ.setdefault("DATABASE_POOL", "8")
-application = get_asgi_application()
+application = OpenAFewAtATime(get_asgi_application(), at_once=8)
 
 from config.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings to be loaded
 

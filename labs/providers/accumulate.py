@@ -12,7 +12,7 @@ from typing import Any
 
 from labs.providers.base import Completion, RawCall, Usage
 
-DONE = "[DONE]"
+DONE = b"[DONE]"
 MAX_TEXT = 20_000
 MAX_CALLS = 32
 MAX_ARGUMENTS = 20_000
@@ -22,9 +22,9 @@ class StreamBroken(Exception):
     """The stream cannot be a reply: an error object, no choice at all, or more than we accept."""
 
 
-def data_of(line: str) -> str | None:
+def data_of(line: bytes) -> bytes | None:
     """The data of one line of an event stream, or None for comments, blank lines and other fields."""
-    if not line.startswith("data:"):
+    if not line.startswith(b"data:"):
         return None
     return line[5:].strip()
 
@@ -49,7 +49,7 @@ class Accumulator:
         self._usage: Usage | None = None
         self._saw_choice = False
 
-    def feed_line(self, line: str) -> str:
+    def feed_line(self, line: bytes) -> str:
         """The text that this line adds. Raises StreamBroken on an error or on something that is not JSON."""
         data = data_of(line)
         if not data or data == DONE:

@@ -17,6 +17,7 @@ from labs.providers.egress import EgressRefused
 FIRST_TOKEN_SECONDS = 20.0
 TOTAL_SECONDS = 90.0
 CHARACTERS_PER_TOKEN = 4
+MAX_LINE = 1_000_000
 
 
 def build_chat_client(*, base_url: str, api_key: str, http_client: httpx2.AsyncClient) -> openai.AsyncOpenAI:
@@ -47,22 +48,21 @@ class ChatProvider:
         self.is_scripted = is_scripted
 
     async def speak(self, request: ChatRequest) -> AsyncGenerator[str | Completion, None]:
-        """Yields text as it comes and last the whole reply. Raises ProviderUnavailable."""
+        """Yields text as it comes and last the whole reply. Raises ProviderUnavailable.
+
+        Whoever iterates must not wait for anything else meanwhile, and must close the generator in the same task:
+        the time limits are of the whole stream, and cancel the task that iterates.
+        """
         lines = self._lines(request)
         found = Accumulator()
-        now = asyncio.get_running_loop().time()
-        first_by, give_up_at = now + self._first, now + self._total
         try:
-            while True:
-                limit = give_up_at if found.has_text else min(give_up_at, first_by)
-                # Around each wait, never around a yield: a timeout there would cancel whoever is listening.
-                async with asyncio.timeout_at(limit):
-                    line = await anext(lines, None)
-                if line is None:
-                    break
-                text = found.feed_line(line)
-                if text:
-                    yield text
+            async with asyncio.timeout(self._total), asyncio.timeout(self._first) as patience:
+                async for line in lines:
+                    text = found.feed_line(line)
+                    if text:
+                        if patience.when() is not None:
+                            patience.reschedule(None)
+                        yield text
         except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError) as error:
             raise ProviderUnavailable("The endpoint did not answer in time.") from error
         except StreamBroken as error:
@@ -82,7 +82,7 @@ class ChatProvider:
             raise ProviderUnavailable(f"The reply could not be read: {error}.") from error
         yield whole if whole.usage else _with_counted_usage(whole, request)
 
-    async def _lines(self, request: ChatRequest) -> AsyncGenerator[str, None]:
+    async def _lines(self, request: ChatRequest) -> AsyncGenerator[bytes, None]:
         options: dict[str, Any] = {}
         if request.tools:
             options["tools"] = request.tools
@@ -96,9 +96,17 @@ class ChatProvider:
         call = self._client.chat.completions.with_streaming_response.create(
             model=self.model, messages=cast(Any, request.messages), stream=True, **options
         )
+        rest = b""
         async with call as response:
-            async for line in response.iter_lines():
-                yield line
+            async for part in response.iter_bytes():
+                *lines, rest = (rest + part).split(b"\n")
+                if len(rest) > MAX_LINE:
+                    raise StreamBroken("a line is too long")
+                for line in lines:
+                    if line:
+                        yield line
+        if rest:
+            yield rest
 
     async def list_models(self) -> list[str]:
         """The names that the endpoint offers; an empty list when it does not say."""

@@ -19,6 +19,7 @@ import httpx2
 BASE_URL = "http://scripted.invalid/v1"
 MODEL = "scripted"
 SHELF_SIZE = 256
+CHUNKS_PER_SECOND = 10  # nobody reads faster than that, and each chunk costs
 WORDS = re.compile(r"\S+\s*|\s+")
 
 
@@ -78,7 +79,8 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, shelf: Shelf, *, words_per_second: float) -> None:
         self._shelf = shelf
-        self._pause = 1 / words_per_second if words_per_second > 0 else 0.0
+        self._words = max(1, round(words_per_second / CHUNKS_PER_SECOND))
+        self._pause = self._words / words_per_second if words_per_second > 0 else 0.0
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if request.url.path.endswith("/models"):
@@ -137,10 +139,10 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
 
         yield chunk({"role": "assistant", "content": ""})
         words = WORDS.findall(spoken.text)
-        for word in words:
+        for start in range(0, len(words), self._words):
             if pause:
                 await asyncio.sleep(pause)
-            yield chunk({"content": word})
+            yield chunk({"content": "".join(words[start : start + self._words])})
         for call in self._calls(identity, spoken):
             yield chunk({"tool_calls": [call]})
         yield chunk({}, "stop")

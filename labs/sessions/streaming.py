@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.http import StreamingHttpResponse
 
 from labs.sessions import turns
@@ -24,13 +25,16 @@ from labs.sessions.models import TurnState
 from labs.sessions.speaking import Restart, speak
 from labs.sessions.turns import OpenTurn, Spoken, StreamPlan
 
+log = logging.getLogger(__name__)
 FLUSH_SECONDS = 0.1
+NO_GAP = 0.02  # a wait this short costs more than it saves
 HEARTBEAT_SECONDS = 15.0
 KEEP_SECONDS = 1.0
 FOLLOW_SECONDS = 0.6
 FOLLOW_LIMIT = 120.0
 MAX_ROUNDS = 3
 Result = TypeVar("Result")
+Pieces = asyncio.Queue[str | Restart | Spoken | None]  # None: nothing was said for a while
 
 
 async def in_database(work: Callable[[], Result]) -> Result:
@@ -80,7 +84,9 @@ class LiveTurn:
     turn: OpenTurn
     task: asyncio.Task[None] | None = None
     parts: list[str] = field(default_factory=list)
+    queue: Pieces = field(default_factory=asyncio.Queue)
     stop_why: str = ""
+    silent_for: float = 0.0
     has_fallen_back: bool = False
 
     @property
@@ -118,12 +124,26 @@ class Keeper:
     async def _run(self) -> None:
         while self._live:
             await asyncio.sleep(KEEP_SECONDS)
+            self._beat()
             now = [(one.turn.turn_id, one.turn.lease, one.text) for one in self._live.values()]
             if not now:
                 return
-            for turn_id, why in (await in_database(partial(turns.keep_texts, live=now))).items():
+            try:
+                stops = await in_database(partial(turns.keep_texts, live=now))
+            except DatabaseError:  # the next second tries again; a lease that runs out is noticed then
+                log.exception("texts of live turns could not be kept")
+                continue
+            for turn_id, why in stops.items():
                 if turn_id in self._live:
                     self._live[turn_id].stop(why)
+
+    def _beat(self) -> None:
+        """A sign of life for listeners of a turn that is silent, so that no proxy cuts them off."""
+        for live in self._live.values():
+            live.silent_for += KEEP_SECONDS
+            if live.silent_for >= HEARTBEAT_SECONDS:
+                live.silent_for = 0.0
+                live.queue.put_nowait(None)
 
 
 _keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, Keeper] = WeakKeyDictionary()
@@ -140,7 +160,7 @@ async def speak_live(turn: OpenTurn, *, characters: int) -> AsyncGenerator[bytes
     When the listener leaves, the turn is released with what was said, and the next one goes on with it.
     """
     live = LiveTurn(turn)
-    queue: asyncio.Queue[str | Restart | Spoken] = asyncio.Queue()
+    queue = live.queue
     finished = False
     keeper().add(live)
     try:
@@ -170,11 +190,12 @@ async def speak_live(turn: OpenTurn, *, characters: int) -> AsyncGenerator[bytes
             await asyncio.shield(in_database(release))
 
 
-async def _pump(live: LiveTurn, queue: asyncio.Queue[str | Restart | Spoken]) -> None:
+async def _pump(live: LiveTurn, queue: Pieces) -> None:
     """Moves pieces into the queue. Stopped from outside, it says what was heard so far as its last word."""
     pieces = speak(live.turn)
     try:
         async for piece in pieces:
+            live.silent_for = 0.0
             if isinstance(piece, str):
                 live.parts.append(piece)
             elif isinstance(piece, Restart):
@@ -192,23 +213,19 @@ async def _pump(live: LiveTurn, queue: asyncio.Queue[str | Restart | Spoken]) ->
         await pieces.aclose()
 
 
-async def _frames(
-    live: LiveTurn, queue: asyncio.Queue[str | Restart | Spoken], characters: int
-) -> AsyncGenerator[bytes | Spoken, None]:
+async def _frames(live: LiveTurn, queue: Pieces, characters: int) -> AsyncGenerator[bytes | Spoken, None]:
     seq = live.turn.after_seq
     skip = characters
     sent = 0
     last_flush = 0.0
     while True:
-        try:
-            async with asyncio.timeout(HEARTBEAT_SECONDS):
-                pieces = [await queue.get()]
-        except TimeoutError:
+        pieces = [await queue.get()]
+        if pieces[0] is None:
             yield b": still here\n\n"
             continue
         if isinstance(pieces[0], str):
             gap = last_flush + FLUSH_SECONDS - time.monotonic()
-            if gap > 0:
+            if gap > NO_GAP:
                 await asyncio.sleep(gap)
         while not queue.empty():
             pieces.append(queue.get_nowait())

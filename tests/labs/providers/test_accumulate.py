@@ -137,19 +137,19 @@ def test_a_message_in_place_of_a_delta_is_read() -> None:
 
 @pytest.mark.parametrize("line", ["", ": ping", "event: done", "data: [DONE]", "data:", "id: 4"])
 def test_lines_that_carry_no_chunk_add_nothing(line: str) -> None:
-    assert Accumulator().feed_line(line) == ""
+    assert Accumulator().feed_line(line.encode()) == ""
 
 
 def test_data_is_read_with_and_without_a_space() -> None:
     found = Accumulator()
     body = json.dumps(chunk({"content": "a"}))
-    assert found.feed_line(f"data:{body}") + found.feed_line(f"data: {body}") == "aa"
+    assert found.feed_line(f"data:{body}".encode()) + found.feed_line(f"data: {body}\r".encode()) == "aa"
 
 
 @pytest.mark.parametrize("line", ["data: {", "data: 7", "data: [1]"])
 def test_a_chunk_that_is_no_object_is_a_failure(line: str) -> None:
     with pytest.raises(StreamBroken):
-        Accumulator().feed_line(line)
+        Accumulator().feed_line(line.encode())
 
 
 def test_a_reply_that_never_ends_is_a_failure() -> None:
