@@ -19,10 +19,11 @@ from courses.quizzes.engine.values import Answer
 
 def right_answer(item: Item) -> Answer:
     """An answer to `item` that earns its full points, as it would be kept."""
-    return read(item, _form(item))
+    return read(item, right_form(item))
 
 
-def _form(item: Item) -> dict[str, list[str]]:
+def right_form(item: Item) -> dict[str, list[str]]:
+    """The same as a form would send it: part of the field's name → values."""
     match item:
         case ConfidenceSpec():
             return {"": [item.key], "sure": ["100"]}

@@ -1,0 +1,80 @@
+"""What a person does in a browser, and how a page is looked at."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+
+
+class Person:
+    """One person at one browser. `looked_at` names every page that was checked on the way."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.problems: list[str] = []
+        self.looked_at: list[str] = []
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.problems.append(f"{self.page.url}: {text}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def look(self, name: str) -> None:
+        """Light and dark, wide and narrow: axe finds nothing, nothing runs out of the side, the console is silent."""
+        for theme in ("light", "dark"):
+            for size, (width, height) in SIZES.items():
+                self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                self.page.set_viewport_size({"width": width, "height": height})
+                found = Axe().run(self.page).response["violations"]
+                told = [(one["id"], [node["html"][:160] for node in one["nodes"][:2]]) for one in found]
+                assert told == [], f"{name}, {theme}, {size}: {told}"
+                overflow = self.page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                assert overflow <= 0, f"{name}, {size}: the page is {overflow} px too wide"
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.page.emulate_media(color_scheme="light")
+        assert self.problems == [], self.problems
+        self.looked_at.append(name)
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """Press the button of that name, the first one that can be seen."""
+        self.page.get_by_role("button", name=name).locator("visible=true").first.click()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("link", name=name).locator("visible=true").first.click()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.go("/accounts/login/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", password)
+        self.page.locator("main button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+
+    def mailed(self, to: str, pattern: str) -> str:
+        """What `pattern` finds (its first group) in a mail to that address in the local outbox; waits for the worker."""
+        for _attempt in range(60):
+            self.go("/outbox/")
+            for index in range(self.page.locator("tr", has_text=to).count()):
+                self.go("/outbox/")
+                self.page.locator("tr", has_text=to).nth(index).get_by_role("link").first.click()
+                found = re.search(pattern, self.page.inner_text("main"), re.MULTILINE)
+                if found:
+                    return found[1]
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"No mail to {to} with {pattern} arrived in 30 seconds.")
