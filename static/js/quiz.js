@@ -7,7 +7,7 @@ const says = document.querySelector("[data-saved]");
 const prefix = form ? `quiz:${form.dataset.quiz}:` : "";
 const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 const seen = new Map(); // question → the newest version this page knows of
-const sending = new Set();
+const sending = new Map(); // key → the sending that is under way
 
 function say(key, detail = "") {
   const text = says.querySelector("span");
@@ -52,10 +52,14 @@ function showNotice(number, notice) {
   box.hidden = !notice;
 }
 
-async function send(key) {
+function send(key) {
+  if (!sending.has(key)) sending.set(key, sendOnce(key).finally(() => sending.delete(key)));
+  return sending.get(key);
+}
+
+async function sendOnce(key) {
   const text = store("get", key);
-  if (!text || sending.has(key)) return;
-  sending.add(key);
+  if (!text) return;
   const { url, number, body } = JSON.parse(text);
   try {
     const answer = await fetch(url, {
@@ -78,11 +82,9 @@ async function send(key) {
       location.assign(form.action);
     }
   } catch {
-    say("lost");
-  } finally {
-    sending.delete(key);
+    return say("lost");
   }
-  if (store("get", key) && store("get", key) !== text) await send(key);
+  if (store("get", key) && store("get", key) !== text) await sendOnce(key);
 }
 
 async function flush() {
@@ -134,7 +136,8 @@ if (form) {
     const button = event.submitter;
     if (!waiting().length || form.dataset.sent) return;
     event.preventDefault();
-    if (await flush()) {
+    // The form carries this page's answer itself; only without a line does the page stay, with what was typed.
+    if ((await flush()) || navigator.onLine) {
       form.dataset.sent = "1";
       form.requestSubmit(button);
     }
