@@ -1,0 +1,130 @@
+"""A partner's first day: written down, owner invited, cohort opened, a learner invited by mail, roster and gradebook."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.conftest import ADMIN, ADMIN_PASSWORD, Site
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+OWNER, LEARNER = "paula.berg@journey.example", "omar.said@journey.example"
+PASSWORD = "a-first-day-with-a-partner"
+CODE = r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$"
+LINK = r"(/invitations/[^\s/]+/)"
+
+
+def test_a_partner_goes_from_the_admins_desk_to_a_learner_in_its_cohort(site: Site, new_person) -> None:
+    admin, mailbox, owner, learner = (new_person() for _ in range(4))
+    write_partner_down(admin)
+    accept_as_a_new_person(owner, mailbox, OWNER, "Paula Berg")
+    open_cohort(owner)
+    invite_learner(owner)
+    accept_as_a_new_person(learner, mailbox, LEARNER, "Omar Said")
+    learner.go("/learn/")
+    learner.sees("North Training, Winter cohort")
+    owner.go("/cohorts/")
+    owner.follow("Winter cohort")
+    owner.sees("Omar Said")
+    owner.look("roster")
+    take_the_gradebook(owner)
+    owner.go("/desk/")
+    owner.look("desk")
+    a_link_works_once(new_person(), mailbox)
+
+
+def write_partner_down(admin: Person) -> None:
+    admin.sign_in(ADMIN, ADMIN_PASSWORD)
+    admin.go("/programme/partners/new/")
+    admin.look("new partner")
+    admin.page.fill("input[name=name]", "North Training")
+    admin.page.fill("input[name=slug]", "north")
+    country = admin.page.locator("[name=country]")
+    if country.evaluate("field => field.tagName") == "SELECT":
+        country.select_option("NL")
+    else:
+        country.fill("NL")
+    admin.press("Add the partner")
+    admin.page.wait_for_load_state()
+    admin.go("/programme/partners/north/")
+    admin.look("partner, for the admin")
+    admin.page.select_option("select[name=state]", "approved")
+    admin.page.locator("[name=reason]").fill("Agreement signed on 1 November.")
+    admin.press("Change the state")
+    admin.go("/partners/north/people/")
+    invite = admin.page.locator("form:has(input[name=email])")
+    invite.locator("input[name=name]").fill("Paula Berg")
+    invite.locator("input[name=email]").fill(OWNER)
+    invite.locator("select[name=role]").select_option("owner")
+    invite.locator("button[type=submit]").click()
+    admin.page.wait_for_load_state()
+    admin.look("people of a partner")
+
+
+def accept_as_a_new_person(guest: Person, mailbox: Person, email: str, name: str) -> None:
+    path = mailbox.mailed(email, LINK)
+    guest.go(path)
+    guest.look(f"invitation of {name}")
+    guest.follow("Create an account to accept")
+    guest.page.fill("input[name=name]", name)
+    guest.page.fill("input[name=password1]", PASSWORD)
+    guest.page.locator("main form:has(input[name=password1]) button[type=submit]").first.click()
+    guest.page.wait_for_load_state()
+    guest.page.fill("input[name=code]", mailbox.mailed(email, CODE))
+    guest.page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
+    guest.page.wait_for_load_state()
+    guest.go(path)
+    guest.press("Accept the invitation")
+    guest.page.wait_for_load_state()
+
+
+def open_cohort(owner: Person) -> None:
+    owner.go("/cohorts/")
+    owner.look("cohorts, none yet")
+    owner.go("/cohorts/new/")
+    owner.look("new cohort")
+    now = timezone.now()
+    owner.page.fill("input[name=name]", "Winter cohort")
+    for field, moment in (("opens", now - timedelta(days=1)), ("closes", now + timedelta(days=40))):
+        shape = owner.page.locator(f"[name={field}]").first.get_attribute("type")
+        owner.page.locator(f"[name={field}]").first.fill(
+            moment.strftime("%Y-%m-%d" if shape == "date" else "%Y-%m-%dT%H:%M")
+        )
+    owner.page.fill("input[name=seats]", "12")
+    owner.press("Save as a draft")
+    owner.page.wait_for_load_state()
+    owner.press(re.compile("Open"))
+    owner.page.wait_for_load_state()
+
+
+def invite_learner(owner: Person) -> None:
+    owner.go("/cohorts/")
+    owner.follow("Winter cohort")
+    owner.follow(re.compile("Add learners"))
+    owner.look("people of a cohort")
+    form = owner.page.locator("form[action$='/invite/']")
+    form.locator("input[name=email]").fill(LEARNER)
+    form.locator("input[name=name]").fill("Omar Said")
+    form.locator("button[type=submit]").click()
+    owner.page.wait_for_load_state()
+    owner.sees(LEARNER)
+
+
+def take_the_gradebook(owner: Person) -> None:
+    owner.follow("Gradebook")
+    owner.look("gradebook")
+    with owner.page.expect_download() as waiting:
+        owner.follow(re.compile("^.*CSV$"))
+    lines = waiting.value.path().read_text("utf-8-sig").splitlines()
+    assert [("Omar Said" in line) for line in lines[:2]] == [False, True]
+
+
+def a_link_works_once(stranger: Person, mailbox: Person) -> None:
+    stranger.go(mailbox.mailed(LEARNER, LINK))
+    stranger.sees("The link works once.")
+    stranger.go("/invitations/made-up-token/")
+    assert stranger.page.get_by_role("heading", level=1).count() == 1
