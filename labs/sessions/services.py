@@ -194,9 +194,15 @@ def _store_act(
 
 
 def _owe_a_turn(session: LabSession, step: dialogue.Step) -> LabTurn | None:
-    """Keep the reply that the step asks for, so that any process can speak it."""
+    """Keep the reply that the step asks for, so that any process can speak it.
+
+    An act in the workplace while the avatar writes asks for nothing new: the turn that is open stays the one.
+    """
     if step.speak is None or not session.is_open:
         return None
+    open_turn = session.turns.filter(state__in=[TurnState.PENDING, TurnState.SPEAKING]).first()
+    if open_turn is not None:
+        return open_turn
     session.turns_taken += 1
     session.save(update_fields=["turns_taken"])
     return LabTurn.objects.create(session=session, number=session.turns_taken, after_seq=session.last_seq)

@@ -11,11 +11,11 @@ from playwright.sync_api import Locator, expect
 
 from courses.quizzes.engine.solve import right_form
 from courses.quizzes.engine.types.registry import ITEM
-from labs.scenarios.shelf import find_lab
 from labs.sessions.engine.player import read_lines
 from labs.workplace.engine.render import render
 from tests.browser.conftest import ADMIN, ADMIN_PASSWORD, ROOT, Site
 from tests.browser.person import Person
+from tests.factories.labs import s1_package
 
 pytestmark = pytest.mark.browser
 COURSE = ROOT / "content" / "courses" / "waico"
@@ -158,7 +158,7 @@ def pass_lab(lena: Person) -> None:
     lena.press("Enter the lab")
     wait_for_the_avatar(lena)
     lena.look("lab")
-    package = find_lab(ROOT / "content" / "courses", "s1").package
+    package = s1_package()
     said = lena.page.locator("[data-key=log]").inner_text()
     variant = next(
         name

@@ -139,3 +139,15 @@ def test_the_switch_stops_acts_and_lets_them_go_on(cast: Cast) -> None:
     assert caught.value.code == "switched_off"
     switch_on(switch=switch, actor=cast.sam)
     assert play(session, {"act": "ask", "intent": "ask_q2"}).refusal == ""
+
+
+def test_opening_a_document_while_the_avatar_writes_leaves_its_turn_as_it_is(cast: Cast) -> None:
+    session = start_lab(cast.lena)
+    speak_now(session=session)
+    asked = take_act(session=session, action={"act": "ask", "intent": "ask_q2"}, key="asks-first")
+    opened = take_act(session=session, action={"act": "open", "doc": "mail-brief"}, key="opens-meanwhile")
+    assert opened.refusal == ""
+    assert opened.turn == asked.turn
+    speak_now(session=session)
+    assert log.events_of(session)[-1].type in {"msg.avatar", "claim.made", "scene.entered"}
+    assert first_broken(log.events_of(session)) is None
