@@ -1,4 +1,10 @@
-"""What other apps may import from courses. Everything else is private to this app."""
+"""What other apps may import from courses. Everything else is private to this app.
+
+What only authors and attempts need is loaded when it is first asked for: no page pays for it at its start.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from courses.analytics.engine.attention import LearnerFacts, Limits, Reason, Rule, most_urgent_first
 from courses.analytics.engine.attention import reasons as attention_reasons
@@ -12,7 +18,6 @@ from courses.catalogue.selectors import (
     forget_compiled,
     package_files,
 )
-from courses.catalogue.services import Published, check_package, publish_package
 from courses.cohorts.access import cohorts_for, get_cohort_enrolment_for, get_cohort_for
 from courses.cohorts.models import Cohort, CohortState
 from courses.cohorts.services import (
@@ -22,10 +27,8 @@ from courses.cohorts.services import (
     invite_learner,
     open_cohort,
 )
-from courses.content.engine.documents import Document
 from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
 from courses.content.engine.package import ActivitySource, Package
-from courses.content.engine.reader import read_package
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import end_enrolment, enrol_openly
@@ -37,9 +40,34 @@ from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import completion_facts, credential_lines, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
-from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.solve import right_answer
-from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
+
+if TYPE_CHECKING:
+    from courses.catalogue.services import Published, check_package, publish_package
+    from courses.content.engine.documents import Document
+    from courses.content.engine.reader import read_package
+    from courses.quizzes.compiled import quiz_of
+    from courses.quizzes.engine.solve import right_answer
+    from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
+
+_ON_FIRST_USE = {
+    "Published": "courses.catalogue.services",
+    "check_package": "courses.catalogue.services",
+    "publish_package": "courses.catalogue.services",
+    "read_package": "courses.content.engine.reader",
+    "Document": "courses.content.engine.documents",
+    "right_answer": "courses.quizzes.engine.solve",
+    "save_answer": "courses.quizzes.services.attempts",
+    "start_attempt": "courses.quizzes.services.attempts",
+    "submit_attempt": "courses.quizzes.services.attempts",
+    "quiz_of": "courses.quizzes.compiled",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ON_FIRST_USE:
+        return getattr(import_module(_ON_FIRST_USE[name]), name)
+    raise AttributeError(f"courses.api offers no {name!r}")
+
 
 __all__ = [
     "Activity",

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from courses.catalogue.models import Activity, Course
 from courses.catalogue.selectors import CompiledModule, compiled_version
-from courses.content.engine.specs import local
+from courses.content.engine.wording import local
 
 
 @dataclass(frozen=True)

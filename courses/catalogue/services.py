@@ -20,7 +20,7 @@ from courses.content.engine.documents import parse_yaml
 from courses.content.engine.errors import BrokenPackage, ContentError
 from courses.content.engine.package import ActivitySource, digest_of
 from courses.content.engine.rules import STALE, check_draft
-from courses.content.engine.specs import local
+from courses.content.engine.wording import local
 
 if TYPE_CHECKING:
     from accounts.api import User

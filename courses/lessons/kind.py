@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.dates import MONTHS
@@ -11,15 +11,17 @@ from django.utils.translation import override
 
 from courses.catalogue.kinds import BaseKind
 from courses.catalogue.models import Activity
-from courses.content.engine.assembly import jsonable
-from courses.content.engine.blocks import Labels
 from courses.content.engine.errors import ContentError
 from courses.content.engine.package import ActivitySource, Package
-from courses.lessons.engine.rules import check_lesson, render_lesson
+
+if TYPE_CHECKING:
+    from courses.content.engine.blocks import Labels
 
 
 def labels_in(language: str) -> Labels:
     """The words that the renderer adds, in the language of the content."""
+    from courses.content.engine.blocks import Labels
+
     with override(language):
         return Labels(
             misconception=_("Misconception"),
@@ -44,9 +46,15 @@ class LessonKind(BaseKind):
     name = "lesson"
 
     def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
+        # Reading and drawing author files is for publishing: no page loads it.
+        from courses.lessons.engine.rules import check_lesson
+
         return check_lesson(source, package)
 
     def build(self, source: ActivitySource, package: Package) -> dict[str, Any]:
+        from courses.content.engine.assembly import jsonable
+        from courses.lessons.engine.rules import render_lesson
+
         languages = package.course.get("languages") or ["en"]
         rendered = render_lesson(
             source,

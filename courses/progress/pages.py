@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from courses.catalogue.kinds import get_kind
 from courses.catalogue.models import Activity
-from courses.content.engine.specs import local
+from courses.content.engine.wording import local
 from courses.progress.access import LearnerCourse
 from courses.progress.engine.completion import Requirement
 from courses.progress.engine.outline import Card, Count, draw_cards, draw_goals

@@ -7,18 +7,18 @@ import threading
 import time
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import httpx2
 from django.conf import settings
 
-from labs.providers import scripted_transport
-from labs.providers.egress import build_client
-from labs.providers.openai_chat import ChatProvider, build_chat_client
+from labs.providers.shelf import shelf
+
+if TYPE_CHECKING:
+    from labs.providers.openai_chat import ChatProvider
 
 SCRIPTED_LABEL = "Scripted avatar"
 REST_SECONDS = 30.0
-shelf = scripted_transport.Shelf()
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,12 @@ def configured_endpoint() -> Endpoint | None:
 @cache
 def scripted_provider() -> ChatProvider:
     """The scripted avatar. It opens no socket, so one client serves every event loop of this process."""
+    # The client library takes a second to load: the process that speaks does it once, pages never.
+    import httpx2
+
+    from labs.providers import scripted_transport
+    from labs.providers.openai_chat import ChatProvider, build_chat_client
+
     transport = scripted_transport.ScriptedTransport(
         shelf, words_per_second=settings.LABS_SCRIPTED_WORDS_PER_SECOND
     )
@@ -63,6 +69,9 @@ def scripted_provider() -> ChatProvider:
 
 def model_provider(endpoint: Endpoint) -> ChatProvider:
     """The provider of an endpoint. Call it inside an event loop: its connections belong to that loop."""
+    from labs.providers.egress import build_client
+    from labs.providers.openai_chat import ChatProvider, build_chat_client
+
     loop = asyncio.get_running_loop()
     with _lock:
         known = _by_loop.setdefault(loop, {})

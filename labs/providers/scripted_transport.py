@@ -9,49 +9,17 @@ import asyncio
 import hashlib
 import json
 import re
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 
+from labs.providers.shelf import Shelf, Spoken
+
 BASE_URL = "http://scripted.invalid/v1"
 MODEL = "scripted"
-SHELF_SIZE = 256
 CHUNKS_PER_SECOND = 10  # nobody reads faster than that, and each chunk costs
 WORDS = re.compile(r"\S+\s*|\s+")
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What the engine answered: text, and tool calls as (name, arguments as JSON)."""
-
-    text: str
-    calls: tuple[tuple[str, str], ...] = ()
-
-
-#: messages, tools, turn → what is said
-Script = Callable[[list[dict[str, Any]], list[dict[str, Any]], str], Spoken]
-
-
-class Shelf:
-    """The scripts that this process has at hand, by key; the least used one makes room for a new one."""
-
-    def __init__(self, size: int = SHELF_SIZE) -> None:
-        self._size = size
-        self._scripts: OrderedDict[str, Script] = OrderedDict()
-
-    def put(self, key: str, script: Script) -> None:
-        self._scripts[key] = script
-        self._scripts.move_to_end(key)
-        while len(self._scripts) > self._size:
-            self._scripts.popitem(last=False)
-
-    def get(self, key: str) -> Script | None:
-        if key in self._scripts:
-            self._scripts.move_to_end(key)
-        return self._scripts.get(key)
 
 
 class GeneratorStream(httpx2.AsyncByteStream):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from courses.api import Activity, ActivitySource, BaseKind, ContentError, Package, package_files
-from labs.scenarios.reading import Proof, proof_findings, read_lab
 from labs.scenarios.services import package_digest, publish_scenario
+
+if TYPE_CHECKING:
+    from labs.scenarios.reading import Proof
 
 
 class LabKind(BaseKind):
@@ -20,12 +22,17 @@ class LabKind(BaseKind):
         self.proofs = proofs
 
     def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
+        # Reading and proving labs is for authors: no page loads it.
+        from labs.scenarios.reading import proof_findings, read_lab
+
         read, findings = read_lab(package, source.file)
         if read is None or any(f.is_error for f in findings):
             return findings
         return [*findings, *proof_findings(source.file, read, self.proofs)]
 
     def build(self, source: ActivitySource, package: Package) -> dict[str, Any]:
+        from labs.scenarios.reading import read_lab
+
         read, _ = read_lab(package, source.file)
         if read is None:
             raise ValueError(f"{source.file} was not checked")
@@ -41,6 +48,8 @@ class LabKind(BaseKind):
         }
 
     def publish(self, activity: Activity, spec: dict[str, Any]) -> None:
+        from labs.scenarios.reading import read_lab
+
         read, _ = read_lab(Package(package_files(activity.version)), spec["file"])
         if read is None:
             raise ValueError(f"{spec['file']} was not checked")

@@ -7,8 +7,7 @@ from typing import Any
 from labs.providers.base import RawCall
 from labs.providers.engine.avatar import respond
 from labs.providers.engine.script import ToolCall, Turn
-from labs.providers.registry import shelf
-from labs.providers.scripted_transport import Spoken
+from labs.providers.shelf import Spoken, shelf
 from labs.scenarios.engine.scenario import Scenario
 
 

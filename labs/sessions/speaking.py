@@ -7,12 +7,15 @@ import logging
 import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from labs.providers import registry
 from labs.providers.base import Completion, ProviderUnavailable
-from labs.providers.openai_chat import ChatProvider
 from labs.sessions.models import TurnState
 from labs.sessions.turns import OpenTurn, Spoken
+
+if TYPE_CHECKING:
+    from labs.providers.openai_chat import ChatProvider
 
 log = logging.getLogger(__name__)
 SCRIPTED = "scripted"

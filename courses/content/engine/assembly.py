@@ -20,9 +20,9 @@ from courses.content.engine.specs import (
     ModuleFile,
     Strict,
     TrackFile,
-    local,
 )
 from courses.content.engine.validation import validate
+from courses.content.engine.wording import local
 
 FORMAT_KINDS = {
     "readyroom.quiz/1": "quiz",

@@ -32,13 +32,6 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-def local(value: str | dict[str, str] | None, language: str = "en") -> str:
-    """The text in a language, else in English, else in the first language there is."""
-    if isinstance(value, dict):
-        return value.get(language) or value.get("en") or next(iter(value.values()), "")
-    return value or ""
-
-
 class License(Strict):
     content: Line
     code: Line
