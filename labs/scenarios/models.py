@@ -54,3 +54,9 @@ class ScenarioVersion(FrozenModel):
     def lab(self) -> dict[str, Any]:
         """The author's lab file."""
         return dict(self.package["lab"])
+
+    @property
+    def is_off(self) -> bool:
+        """A sensitive lab cannot be started before a clinician's review is recorded in its file."""
+        sensitive = self.package["lab"].get("sensitive")
+        return bool(sensitive) and not sensitive.get("clinical_review")

@@ -126,3 +126,22 @@ def test_a_lab_is_found_by_its_id_or_folder():
     assert find_lab(CONTENT, "S1").name == find_lab(CONTENT, "s1-number-in-the-town-hall").name
     with pytest.raises(NoSuchLab, match="known: "):
         find_lab(CONTENT, "s99")
+
+
+@pytest.mark.django_db
+def test_the_lab_about_a_night_in_distress_is_off_until_a_clinician_has_read_it():
+    assert publish_scenario(package=packages()["s8"]).is_off
+    assert not publish_scenario(package=packages()["s1"]).is_off
+    reviewed = {**packages()["s8"]}
+    reviewed["lab"] = {
+        **reviewed["lab"],
+        "sensitive": {**reviewed["lab"]["sensitive"], "clinical_review": "Dr A, 2027"},
+    }
+    assert not publish_scenario(package=reviewed).is_off
+
+
+def test_one_lab_in_four_or_more_has_a_variant_without_a_trap():
+    scored = [p for p in packages().values() if p["lab"]["kind"] == "scored"]
+    free = [p["lab"]["id"] for p in scored if any(not v["traps"] for v in p["variants"].values())]
+    assert sorted(free) == ["s1", "s10", "s5", "s9"]
+    assert all(len(p["variants"]) >= 3 for p in packages().values())
