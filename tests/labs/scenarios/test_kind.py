@@ -26,7 +26,9 @@ def package(**changes: str) -> Package:
     """The shipped S1 with some files changed; keys are the ends of their paths, "~" for "/"."""
     files = dict(find_lab(CONTENT, "s1").package.files)
     for end, edit in changes.items():
-        path = next(p for p in files if p.endswith(end.replace("~", "/")))
+        path = next(
+            p for p in files if p.endswith(end.replace("~", "/")) and p.startswith((FOLDER, "personas/"))
+        )
         old, new = edit
         text = files[path].decode()
         assert old in text

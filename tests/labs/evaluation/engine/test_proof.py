@@ -85,7 +85,7 @@ BLANKET = {
 @pytest.mark.parametrize("variant", packages()["s1"]["lab"]["variants"])
 @pytest.mark.parametrize("name", BLANKET)
 def test_blanket_conduct_fails_s1_whatever_was_asked_before(name, variant):
-    asked = [c for n in range(8) for c in itertools.combinations(QUESTIONS, n)]
+    asked = [c for n in range(4) for c in itertools.combinations(QUESTIONS, n)]
     passed = [
         c
         for c in asked
