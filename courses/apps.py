@@ -12,10 +12,11 @@ class CoursesConfig(AppConfig):
         from courses.cohorts.kind import CohortInvitation
         from courses.lessons.kind import LessonKind
         from courses.quizzes import privacy as quizzes
-        from courses.quizzes.kind import QuizKind
+        from courses.quizzes.kind import ExamKind, QuizKind
 
         register_kind(LessonKind())
         register_kind(QuizKind())
+        register_kind(ExamKind())
         register_invitation_kind(CohortInvitation())
         register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)

@@ -33,7 +33,7 @@ class LearnerActivity:
 
 
 def get_activity_for(
-    user: User, public_id: UUID, kind: str, *, must_be_open: bool = False
+    user: User, public_id: UUID, kind: str | tuple[str, ...], *, must_be_open: bool = False
 ) -> LearnerActivity:
     """The activity through the person's newest enrolment in its version; one query once the version is known.
 
@@ -45,7 +45,7 @@ def get_activity_for(
         raise Http404(_("There is no such activity in your courses."))
     compiled = compiled_version(enrolment.version_id)
     activity = compiled.by_public_id[public_id]
-    if activity.kind != kind:
+    if activity.kind not in ((kind,) if isinstance(kind, str) else kind):
         raise Http404(_("There is no such activity in your courses."))
     enrolment.version = compiled.version
     is_open = is_open_at(enrolment)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from accounts.api import User
 
 KEPT = 5_000
+KINDS = ("quiz", "exam")
 
 
 _kept: OrderedDict[UUID, OpenForm] = OrderedDict()
@@ -26,7 +27,7 @@ _lock = Lock()
 
 def get_quiz_for(user: User, public_id: UUID, *, must_be_open: bool = False) -> LearnerActivity:
     """The quiz through the learner's enrolment; a stranger gets 404."""
-    return get_activity_for(user, public_id, "quiz", must_be_open=must_be_open)
+    return get_activity_for(user, public_id, KINDS, must_be_open=must_be_open)
 
 
 def get_attempt_for(user: User, public_id: UUID) -> Attempt:

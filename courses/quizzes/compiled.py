@@ -17,7 +17,7 @@ from courses.quizzes.engine.draw import PoolItem, pool_of
 
 if TYPE_CHECKING:
     from courses.catalogue.models import Activity
-    from courses.quizzes.engine.specs import QuizSpec
+    from courses.quizzes.engine.specs import ExamSpec, QuizSpec
     from courses.quizzes.engine.types.registry import Item
     from courses.quizzes.models import Attempt
 
@@ -28,7 +28,7 @@ KEPT = 128
 class Quiz:
     """A published quiz: its rules, its questions by key, and the pool that forms are drawn from."""
 
-    spec: QuizSpec
+    spec: QuizSpec | ExamSpec
     items: Mapping[str, Item] = field(repr=False)
     pool: tuple[PoolItem, ...] = field(repr=False)
 
@@ -41,9 +41,9 @@ def quiz_of(activity: Activity) -> Quiz:
     """The quiz of an activity; no work when this process has met it before. Published quizzes never change."""
     found = _kept.get(activity.pk)
     if found is None:
-        from courses.quizzes.engine.specs import QuizSpec
+        from courses.quizzes.engine.specs import parsed
 
-        spec = QuizSpec.model_validate(activity.spec)
+        spec = parsed(activity.spec)
         found = Quiz(spec, {item.id: item for item in spec.items}, tuple(pool_of(spec.items, spec.blueprint)))
         with _lock:
             _kept[activity.pk] = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -45,12 +46,19 @@ def quiz(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 def start(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Begin, or go on where an attempt is open."""
     place = get_quiz_for(request.user, activity_id)
-    try:
-        attempt = start_attempt(place=place, actor=request.user)
-    except StartRefused:
-        page = quiz_page(place, learner_id=request.user.pk, now=timezone.now())
-        return render(request, "courses/quizzes/quiz.html", {"page": page, "is_refused": True}, status=409)
-    return redirect("courses:quiz-attempt", attempt.public_id)
+    context: dict[str, Any] = {
+        "needs_agreement": place.activity.kind == "exam" and "agree" not in request.POST
+    }
+    if not context["needs_agreement"]:
+        try:
+            attempt = start_attempt(place=place, actor=request.user)
+        except StartRefused:
+            context["is_refused"] = True
+        else:
+            return redirect("courses:quiz-attempt", attempt.public_id)
+    context["page"] = quiz_page(place, learner_id=request.user.pk, now=timezone.now())
+    status = 422 if context["needs_agreement"] else 409
+    return render(request, "courses/quizzes/quiz.html", context, status=status)
 
 
 @login_required

@@ -8,20 +8,29 @@ from typing import Any
 from courses.models import Activity, Attempt, Enrolment
 from courses.progress.access import LearnerActivity
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.specs import QuizSpec
+from courses.quizzes.engine.specs import parsed
 from courses.quizzes.engine.types import read
-from courses.quizzes.kind import QuizKind, stored
+from courses.quizzes.kind import ExamKind, QuizKind, stored
 from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
-from tests.courses.quizzes.bank import RIGHT, WRONG, quiz
+from tests.courses.quizzes.bank import RIGHT, WRONG, exam, quiz
 from tests.factories.courses import enrol_directly, make_version
 
 
 def make_quiz(data: dict[str, Any] | None = None, **rules: Any) -> Activity:
     """A published quiz of ten questions, one of each type; `rules` are keys of quiz.yaml."""
-    spec = stored(QuizSpec.model_validate(data or quiz(**rules)))
+    spec = stored(parsed(data or quiz(**rules)))
     steps = [("quiz", "m3.quiz", "m3", {"title": "Interpret and verify", "spec": spec})]
     activity = make_version(steps=steps).activities.get()
     QuizKind().publish(activity, spec)
+    return activity
+
+
+def make_exam(**rules: Any) -> Activity:
+    """A published exam of ten questions."""
+    spec = stored(parsed(exam(**rules)))
+    steps = [("exam", "exam", "m3", {"title": "Exam", "spec": spec})]
+    activity = make_version(steps=steps).activities.get()
+    ExamKind().publish(activity, spec)
     return activity
 
 

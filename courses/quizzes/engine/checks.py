@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from courses.quizzes.engine.draw import DrawError, demands, draw, pool_of
 from courses.quizzes.engine.formula import FormulaError, evaluate
 from courses.quizzes.engine.rules import lint, rules_of
-from courses.quizzes.engine.specs import QuizSpec
+from courses.quizzes.engine.specs import ExamSpec, QuizFile, QuizSpec, parsed
 from courses.quizzes.engine.types import check
 from courses.quizzes.engine.types.numeric import NumericSpec
 from courses.quizzes.engine.types.numeric.spec import exact
@@ -38,10 +38,10 @@ class Finding:
     is_warning: bool = False
 
 
-def read_quiz(data: Any) -> tuple[QuizSpec | None, list[Finding]]:
+def read_quiz(data: Any) -> tuple[QuizSpec | ExamSpec | None, list[Finding]]:
     """The quiz, or the findings of the schema."""
     try:
-        return QuizSpec.model_validate(data), []
+        return parsed(data), []
     except ValidationError as error:
         return None, [_schema_finding(dict(one)) for one in error.errors(include_url=False)]
 
@@ -59,13 +59,13 @@ def _schema_finding(one: dict[str, Any]) -> Finding:
     return Finding(place, "quiz.schema", message, hint)
 
 
-def check_quiz(spec: QuizSpec) -> list[Finding]:
+def check_quiz(spec: QuizSpec | ExamSpec) -> list[Finding]:
     """All findings, errors first."""
     found = [*_blueprint(spec), *_items(spec), *_positions(spec), *_rules(spec)]
     return sorted(found, key=lambda finding: finding.is_warning)
 
 
-def _blueprint(spec: QuizSpec) -> Iterator[Finding]:
+def _blueprint(spec: QuizFile) -> Iterator[Finding]:
     known = set(TYPES)
     for name in spec.blueprint.types or {}:
         if name not in known:
@@ -108,7 +108,7 @@ def _blueprint(spec: QuizSpec) -> Iterator[Finding]:
     yield from _forms(spec)
 
 
-def _forms(spec: QuizSpec) -> Iterator[Finding]:
+def _forms(spec: QuizFile) -> Iterator[Finding]:
     """Draw some forms, one after the other, as a learner who tries again would see them."""
     pool = pool_of(spec.items, spec.blueprint)
     worst = 0
@@ -134,7 +134,7 @@ def _forms(spec: QuizSpec) -> Iterator[Finding]:
         )
 
 
-def _items(spec: QuizSpec) -> Iterator[Finding]:
+def _items(spec: QuizFile) -> Iterator[Finding]:
     stems: dict[str, str] = {}
     for number, item in enumerate(spec.items):
         here: PATH = ("items", number)
@@ -187,7 +187,7 @@ def _formula(item: NumericSpec, here: PATH) -> Iterator[Finding]:
         )
 
 
-def _positions(spec: QuizSpec) -> Iterator[Finding]:
+def _positions(spec: QuizFile) -> Iterator[Finding]:
     """Keys in all positions, and the longest option not the key too often: else a guesser wins."""
     chosen = [(n, item) for n, item in enumerate(spec.items) if isinstance(item, ChoiceSpec)]
     if len(chosen) < 5:
@@ -226,7 +226,7 @@ _LINT = {
 }
 
 
-def _rules(spec: QuizSpec) -> Iterator[Finding]:
+def _rules(spec: QuizSpec | ExamSpec) -> Iterator[Finding]:
     for code in lint(rules_of(spec)):
         yield Finding(
             (),

@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from courses.quizzes.engine.specs import QuizSpec, When
+    from courses.quizzes.engine.specs import ExamSpec, QuizSpec, When
 
 GRACE = timedelta(seconds=10)
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Rules:
 
     pass_share: float = 0.7
     attempts: int | None = None
+    per_year: int | None = None
     wait: timedelta = timedelta(hours=24)
     time_limit: timedelta | None = None
     opens_at: datetime | None = None
@@ -34,7 +36,7 @@ class Rules:
 
 
 def rules_of(
-    spec: QuizSpec,
+    spec: QuizSpec | ExamSpec,
     *,
     opens_at: datetime | None = None,
     due_at: datetime | None = None,
@@ -43,8 +45,9 @@ def rules_of(
     """The rules of the author's file with the dates of a cohort."""
     limit = spec.time_limit_minutes
     return Rules(
-        pass_share=spec.pass_share,
+        pass_share=getattr(spec, "cut_share", spec.pass_share),
         attempts=spec.attempts,
+        per_year=spec.attempts_per_year,
         wait=timedelta(hours=spec.retry_after_hours),
         time_limit=timedelta(minutes=limit) if limit else None,
         opens_at=opens_at,
@@ -102,6 +105,9 @@ def may_start(rules: Rules, history: Sequence[Past], *, now: datetime) -> Decisi
         return Decision("closed")
     if rules.attempts is not None and len(history) >= rules.attempts:
         return Decision("used_up")
+    recent = sorted(past.started_at for past in history if past.started_at > now - YEAR)
+    if rules.per_year is not None and len(recent) >= rules.per_year:
+        return Decision("wait", recent[-rules.per_year] + YEAR)
     waits = [rules.opens_at] if rules.opens_at is not None else []
     ended = [past.submitted_at for past in history if past.submitted_at is not None]
     if ended:

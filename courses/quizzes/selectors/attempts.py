@@ -18,7 +18,7 @@ from courses.quizzes.compiled import Quiz, quiz_of
 from courses.quizzes.engine.grade import FormResult, grade_form
 from courses.quizzes.engine.rules import Past, Rules, rules_of
 from courses.quizzes.engine.values import Answer as AnswerValue
-from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Correction
+from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Correction, Ticket
 
 if TYPE_CHECKING:
     from courses.quizzes.engine.types.registry import Item
@@ -57,6 +57,22 @@ def extra_percent_of(learner_id: int, now: datetime | None = None) -> int:
     if row is None or (row[1] is not None and row[1] < today):
         return 0
     return row[0]
+
+
+def ticket_of(enrolment: Enrolment, activity: Activity) -> Ticket | None:
+    """The unused ticket of a learner for an exam; other kinds have none."""
+    if activity.kind != "exam":
+        return None
+    unused = Ticket.objects.filter(enrolment=enrolment, activity=activity, attempt=None, withdrawn_at=None)
+    return unused.select_related("issued_by").first()
+
+
+def admitted_ticket(enrolment: Enrolment, activity: Activity, at: datetime) -> Ticket | None:
+    """The ticket that makes an attempt which starts now a supervised one."""
+    ticket = ticket_of(enrolment, activity)
+    if ticket is None or not ticket.is_admitted or not ticket.opens_at <= at < ticket.closes_at:
+        return None
+    return ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 
@@ -13,9 +14,19 @@ from courses.quizzes.compiled import OpenForm, quiz_of
 from courses.quizzes.engine.rules import Decision, Rules, Seen, simulate
 from courses.quizzes.engine.types import face, notice
 from courses.quizzes.engine.values import Face
-from courses.quizzes.models import Answer, Attempt
-from courses.quizzes.selectors.attempts import Given, attempts_of, extra_percent_of, past_of, rules_for
+from courses.quizzes.models import Answer, Attempt, Ticket
+from courses.quizzes.selectors.attempts import (
+    Given,
+    attempts_of,
+    extra_percent_of,
+    past_of,
+    rules_for,
+    ticket_of,
+)
 from courses.quizzes.wording import hint_text, notice_text
+
+if TYPE_CHECKING:
+    from courses.quizzes.engine.specs import ExamSpec
 
 NOTHING = Given()
 
@@ -33,6 +44,13 @@ class QuizPage:
     pass_percent: int
     attempts: Sequence[Attempt]
     open_attempt: Attempt | None
+    exam: ExamSpec | None = None
+    ticket: Ticket | None = None
+    is_ticket_ready: bool = False
+
+    @property
+    def cut(self) -> str:
+        return f"{self.exam.cut.points:g}" if self.exam else ""
 
     @property
     def decision(self) -> Decision:
@@ -58,6 +76,7 @@ def quiz_page(place: LearnerActivity, *, learner_id: int, now: datetime) -> Quiz
     attempts = attempts_of(place.enrolment, place.activity)
     extra_percent = extra_percent_of(learner_id, now) if rules.time_limit else 0
     seen = simulate(rules, [past_of(attempt) for attempt in attempts], extra_percent=extra_percent, now=now)
+    ticket = ticket_of(place.enrolment, place.activity)
     has_extra = seen.minutes is not None and rules.time_limit is not None and extra_percent > 0
     return QuizPage(
         place=place,
@@ -66,9 +85,14 @@ def quiz_page(place: LearnerActivity, *, learner_id: int, now: datetime) -> Quiz
         rules=rules,
         seen=seen,
         extra=seen.minutes - rules.time_limit if has_extra and seen.minutes and rules.time_limit else None,
-        pass_percent=round(quiz.spec.pass_share * 100),
+        pass_percent=round(rules.pass_share * 100),
         attempts=[attempt for attempt in reversed(attempts) if not attempt.is_open],
         open_attempt=next((attempt for attempt in attempts if attempt.is_open), None),
+        exam=cast("ExamSpec", quiz.spec) if place.activity.kind == "exam" else None,
+        ticket=ticket,
+        is_ticket_ready=ticket is not None
+        and ticket.is_admitted
+        and ticket.opens_at <= now < ticket.closes_at,
     )
 
 

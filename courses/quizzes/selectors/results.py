@@ -122,7 +122,8 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
     answers = answers_of(attempt)
     result = graded(attempt, answers, awards=awards_of(attempt))
     attempts = attempts_of(attempt.enrolment, attempt.activity)
-    visible = shown(rules_for(quiz, attempt.enrolment), [past_of(one) for one in attempts], now=now)
+    rules = rules_for(quiz, attempt.enrolment)
+    visible = shown(rules, [past_of(one) for one in attempts], now=now)
     items = [_judged(attempt, n, one, answers.get(n), visible) for n, one in enumerate(result.items, 1)]
     wrong = [item for item in items if not item.is_right]
     overconfident = [item for item in wrong if item.is_certain]
@@ -134,8 +135,8 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
         title=attempt.activity.title,
         shown=visible,
         headline=_headline(attempt, len(wrong), len(overconfident)),
-        pass_points=plain(round(float(result.possible) * quiz.spec.pass_share, 2)),
-        pass_percent=round(quiz.spec.pass_share * 100),
+        pass_points=plain(round(float(result.possible) * rules.pass_share, 2)),
+        pass_percent=round(rules.pass_share * 100),
         percent=percent(share),
         items=items,
         judged=picked if visible.feedback else [],

@@ -21,9 +21,10 @@ from courses.quizzes.compiled import placed, quiz_of
 from courses.quizzes.engine.draw import draw
 from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, may_start
 from courses.quizzes.engine.values import Answer as AnswerValue
-from courses.quizzes.models import Answer, Attempt
+from courses.quizzes.models import Answer, Attempt, Ticket
 from courses.quizzes.selectors.attempts import (
     Given,
+    admitted_ticket,
     answer_of,
     attempts_of,
     extra_percent_of,
@@ -87,12 +88,14 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
         form = draw(
             quiz.pool, quiz.spec.blueprint, seed=seed, earlier=earlier, shuffle=quiz.spec.shuffle.items
         )
+        ticket = admitted_ticket(enrolment, place.activity, at)
         base, allowed = rules.time_limit, allowed_time(rules, extra)
         attempt = Attempt.objects.create(
             learner=actor,
             enrolment=enrolment,
             activity=place.activity,
             number=len(attempts) + 1,
+            mode=Attempt.Mode.TICKETED if ticket else Attempt.Mode.OPEN,
             seed=seed,
             items=list(form.items),
             started_at=at,
@@ -100,6 +103,8 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
             extra_seconds=int((allowed - base).total_seconds()) if base and allowed else 0,
             ends_at=end_of(rules, started_at=at, extra_percent=extra),
         )
+        if ticket is not None:
+            Ticket.objects.filter(pk=ticket.pk).update(attempt=attempt)
         note_started(enrolment=enrolment, activity=place.activity)
     return attempt
 

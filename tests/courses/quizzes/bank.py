@@ -135,6 +135,20 @@ WRONG: dict[str, dict[str, list[str]]] = {
 }
 
 
+def exam(**more: Any) -> dict[str, Any]:
+    """An exam of ten questions with a clock of 80 minutes and a cut of 7."""
+    own = {
+        "format": "readyroom.exam/1",
+        "id": "exam",
+        "module": "",
+        "title": "Exam",
+        "cut": {"points": 7, "panel": 9},
+        "allowed": ["Paper"],
+        "forbidden": ["AI", "other people"],
+    }
+    return quiz() | own | more
+
+
 def quiz(*, copies: int = 3, **more: Any) -> dict[str, Any]:
     """A quiz with one question of each type in a form, `copies` times that in the bank."""
     items = [
