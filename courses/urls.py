@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from courses.assessments.urls import urlpatterns as assessments
 from courses.catalogue.urls import urlpatterns as catalogue
 from courses.cohorts.urls import urlpatterns as cohorts
 from courses.enrolments.urls import urlpatterns as enrolments
@@ -19,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *progress,
     *lessons,
     *quizzes,
+    *assessments,
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from courses.quizzes.engine.types import notice, read
 from courses.quizzes.engine.values import Answer, AnswerProblem
@@ -17,6 +20,17 @@ if TYPE_CHECKING:
     from courses.quizzes.engine.types.registry import Item
 
 MAX_VERSION = 2**52
+
+
+class AppealForm(forms.Form):
+    """Which question a person should look at again, and why."""
+
+    number = forms.TypedChoiceField(label=_("What should be looked at"), coerce=int)
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].choices = choices  # type: ignore[attr-defined]  # a choice field has choices
 
 
 class AnswerForm:
@@ -65,4 +79,4 @@ def _version(values: list[str]) -> tuple[int | None, str]:
     text = values[0]
     if text.isascii() and text.isdigit() and len(text) <= 16 and 0 < int(text) <= MAX_VERSION:
         return int(text), ""
-    return None, _("The version of this answer is not a number. Open the page again.")
+    return None, gettext("The version of this answer is not a number. Open the page again.")

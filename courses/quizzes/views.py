@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.api import SignedInRequest
 from courses.quizzes.access import get_attempt_for, get_form_for, get_quiz_for
-from courses.quizzes.forms import AnswerForm
+from courses.quizzes.forms import AnswerForm, AppealForm
 from courses.quizzes.selectors.attempts import answers_of
 from courses.quizzes.selectors.pages import attempt_page, first_open, quiz_page
 from courses.quizzes.selectors.results import result_page
+from courses.quizzes.services.appeals import send_appeal
 from courses.quizzes.services.attempts import (
     StartRefused,
     close_if_over,
@@ -175,12 +177,22 @@ def result(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 def explain(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
-    """How the mark came to be: each question's rule, and each entry in the ledger."""
+    """How the mark came to be: each question's rule, each entry in the ledger; and the way to a second look."""
     found = close_if_over(attempt=get_attempt_for(request.user, attempt_id))
     if found.is_open:
         return redirect("courses:quiz-attempt", attempt_id)
     page = result_page(found, show="all", now=timezone.now(), with_ledger=True)
-    return render(request, "courses/quizzes/explain.html", {"page": page})
+    form = AppealForm(request.POST if request.method == "POST" else None, choices=page.appeal_choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_appeal(attempt=found, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Sent. A person reads it and answers within five working days."))
+            return redirect("courses:quiz-explain", attempt_id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "courses/quizzes/explain.html", {"page": page, "form": form}, status=status)

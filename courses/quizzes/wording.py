@@ -41,6 +41,26 @@ HINTS = {
 }
 
 
+LINT = {
+    "closes_before_it_opens": _("It closes before it opens."),
+    "due_after_it_closes": _("It is due after it closes."),
+    "due_before_it_opens": _("It is due before it opens."),
+    "window_shorter_than_time_limit": _("It is open for less time than an attempt may take."),
+    "wait_without_second_attempt": _("A wait is set, but only one attempt is allowed."),
+    "wait_longer_than_window": _(
+        "The wait is longer than the time it is open: nobody gets a second attempt."
+    ),
+    "late_without_due_date": _("Late credit is set; it takes effect only with a due date."),
+    "key_shown_before_the_attempt_that_counts": _(
+        "The last attempt counts, but the key is shown after the first."
+    ),
+    "shown_after_a_close_that_never_comes": _("Something is shown after the close, but nothing ever closes."),
+    "mean_of_unlimited_attempts": _(
+        "The mean of unlimited attempts counts: a bad start can never be repaired."
+    ),
+    "everyone_passes": _("The pass mark is 0: everybody passes."),
+}
+
 CORRECTIONS = {
     "nothing_changes": _("This changes nothing."),
     "not_valid": _("The question would not be valid: it needs the right number of keys."),

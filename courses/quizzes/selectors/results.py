@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.grade import ItemResult, competency_shares, percent
 from courses.quizzes.engine.rules import Shown, shown
 from courses.quizzes.engine.values import Line, State
-from courses.quizzes.models import Answer, Attempt
+from courses.quizzes.models import Answer, Appeal, Attempt
 from courses.quizzes.selectors.attempts import (
     Given,
     answers_of,
@@ -29,6 +29,7 @@ from courses.quizzes.selectors.attempts import (
 )
 from courses.quizzes.wording import why_text
 
+APPEAL_FOR = timedelta(days=14)
 FILTERS = ("review", "all", "certain")
 
 
@@ -96,6 +97,18 @@ class ResultPage:
     is_best: bool
     attempts: int
     ledger: Sequence[Mark]
+    appeals: Sequence[Appeal] = ()
+    can_appeal: bool = False
+
+    @property
+    def appeal_choices(self) -> list[tuple[int, str]]:
+        """The questions that lost points and were not asked about yet."""
+        asked = {appeal.number for appeal in self.appeals}
+        return [
+            (item.number, f"{item.number}. {item.stem[:70]}")
+            for item in self.items
+            if not item.is_right and item.number not in asked
+        ]
 
     @property
     def missed(self) -> int:
@@ -147,6 +160,10 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
         is_best=share == max(share_of(one) for one in attempts if not one.is_open),
         attempts=len(attempts),
         ledger=_ledger(attempt) if with_ledger else (),
+        appeals=list(attempt.appeals.select_related("decided_by")) if with_ledger else (),
+        can_appeal=visible.score
+        and attempt.submitted_at is not None
+        and now <= attempt.submitted_at + APPEAL_FOR,
     )
 
 

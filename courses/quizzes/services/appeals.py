@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,11 @@ from accounts.api import record_audit, send_mail
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import placed
 from courses.quizzes.models import Appeal, Attempt
+from courses.quizzes.selectors.results import APPEAL_FOR
 from courses.quizzes.services.grading import mark_again
 
 if TYPE_CHECKING:
     from accounts.api import User
-
-OPEN_FOR = timedelta(days=14)
 
 
 def send_appeal(
@@ -32,7 +31,7 @@ def send_appeal(
     at = now or timezone.now()
     if attempt.submitted_at is None:
         raise ValidationError(_("Hand in first: an appeal is about a mark."))
-    if at > attempt.submitted_at + OPEN_FOR:
+    if at > attempt.submitted_at + APPEAL_FOR:
         raise ValidationError(_("An appeal was possible for 14 days after handing in."))
     if not 1 <= number <= attempt.size:
         raise ValidationError(_("Choose one of the questions of this attempt."))

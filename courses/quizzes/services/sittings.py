@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,30 @@ def issue_ticket(
         )
         record_audit(actor=actor, verb="ticket.issued", target=ticket)
     return ticket
+
+
+def issue_tickets(
+    *,
+    enrolments: Sequence[Enrolment],
+    activity: Activity,
+    place: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    actor: User,
+) -> list[Ticket]:
+    """Tickets for several learners, all or none."""
+    with transaction.atomic():
+        return [
+            issue_ticket(
+                enrolment=enrolment,
+                activity=activity,
+                place=place,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                actor=actor,
+            )
+            for enrolment in enrolments
+        ]
 
 
 def admit(*, ticket: Ticket, actor: User, now: datetime | None = None) -> Ticket:

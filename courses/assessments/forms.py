@@ -1,0 +1,111 @@
+"""Forms of the staff side."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.quizzes.models import Correction
+
+
+class _Moment(forms.DateTimeField):
+    def __init__(self, **options: object) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)  # type: ignore[arg-type]  # label, required and help_text only
+
+
+class TicketForm(forms.Form):
+    """Where and when a supervised sitting is."""
+
+    place = forms.CharField(label=_("Place"), max_length=200)
+    opens_at = _Moment(label=_("Tickets are valid from"))
+    closes_at = _Moment(label=_("Until"))
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        opens, closes = found.get("opens_at"), found.get("closes_at")
+        if isinstance(opens, datetime) and isinstance(closes, datetime) and closes <= opens:
+            self.add_error("closes_at", _("The end must lie after the beginning."))
+        return found
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Code on the ticket"), max_length=20)
+
+
+class ExtraTimeForm(forms.Form):
+    extra_percent = forms.IntegerField(label=_("Extra time in per cent"), min_value=0, max_value=300)
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class DecisionForm(forms.Form):
+    """The answer to an appeal."""
+
+    share = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("0", _("Keep the mark")),
+            ("0.5", _("Grant half of the points")),
+            ("1", _("Grant all points")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decision = forms.CharField(
+        label=_("Answer to the learner"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    @property
+    def granted(self) -> Decimal | None:
+        share = Decimal(self.cleaned_data["share"])
+        return share or None
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong with a question, and how it counts from now on."""
+
+    action = forms.ChoiceField(label=_("What to do"), choices=Correction.Action.choices)
+    values = forms.CharField(
+        label=_("New key or accepted answer"),
+        required=False,
+        max_length=600,
+        help_text=_("Option numbers such as 2, or 1, 3; true or false; a number; or the words to accept."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, help_text=_("It stands in the ledger, and the learners read it.")
+    )
+
+    @property
+    def listed(self) -> list[str]:
+        """The values as the engine wants them: several option numbers, or one text."""
+        text = str(self.cleaned_data["values"]).strip()
+        parts = [part.strip() for part in text.replace(";", ",").split(",")]
+        if self.cleaned_data["action"] == "key" and len(parts) > 1 and all(len(part) < 3 for part in parts):
+            return parts
+        return [text]
+
+
+class ApplyForm(forms.Form):
+    keeps_passes = forms.BooleanField(
+        label=_("Who would lose the pass keeps it: the error was ours"), required=False, initial=True
+    )
+    tells_learners = forms.BooleanField(
+        label=_("Tell the people whose mark changes"), required=False, initial=True
+    )
+
+
+class TryForm(forms.Form):
+    """A moment and a learner's history, to try the rules on."""
+
+    at = _Moment(label=_("At"), initial=timezone.now)
+    extra_percent = forms.IntegerField(
+        label=_("Extra time in per cent"), min_value=0, max_value=300, initial=0
+    )
+    attempts = forms.IntegerField(label=_("Attempts so far"), min_value=0, max_value=20, initial=0)
+    last_share = forms.IntegerField(label=_("Points of 100 in them"), min_value=0, max_value=100, initial=50)
+    hours_since = forms.IntegerField(label=_("Hours since the last"), min_value=0, max_value=9000, initial=1)
+    opens_at = _Moment(label=_("Opens"), required=False)
+    closes_at = _Moment(label=_("Closes"), required=False)

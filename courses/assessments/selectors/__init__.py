@@ -1,0 +1,1 @@
+"""Figures, previews and lists of the staff side, as values that a template only has to show."""

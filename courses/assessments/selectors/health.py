@@ -1,0 +1,176 @@
+"""How a quiz measures: figures of each question, its options, its marking table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.analytics.engine.items import ItemFigures, QuizFigures, Taken, figures
+from courses.catalogue.models import Activity
+from courses.quizzes.compiled import quiz_of
+from courses.quizzes.engine.base import ItemSpec
+from courses.quizzes.engine.rules import lint, rules_of
+from courses.quizzes.engine.types import face, grade, table
+from courses.quizzes.engine.values import Face, TableRow
+from courses.quizzes.models import Answer, Attempt, Regrade
+from courses.quizzes.selectors.attempts import corrected, newest_revision
+from courses.quizzes.wording import LINT
+
+if TYPE_CHECKING:
+    pass
+
+
+FLAGS = {
+    "too_hard": _("Fewer than 25 of 100 points are earned"),
+    "too_easy": _("More than 95 of 100 points are earned"),
+    "review": _("Who does well elsewhere hardly does better here: review"),
+    "rest": _("It does not separate at all: rest it"),
+    "stop": _("Who does well elsewhere does worse here: stop it and look at the key"),
+    "idle_distractor": _("A wrong option is hardly ever chosen"),
+    "distractor_of_the_strong": _("A wrong option attracts those who do well"),
+    "drift": _("The difficulty moved by more than 10 points since last quarter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    item: ItemSpec
+    figures: ItemFigures | None
+    flags: Sequence[str]
+    is_void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPage:
+    """A published quiz: its figures, its questions with theirs, what contradicts in its rules, what was corrected."""
+
+    activity: Activity
+    figures: QuizFigures
+    rows: Sequence[ItemRow]
+    lint: Sequence[str]
+    regrades: Sequence[Regrade]
+
+
+def first_attempts(activity: Activity) -> list[Taken]:
+    """The first attempt of each learner that was handed in: later ones are not independent. Two queries."""
+    seen: dict[int, Attempt] = {}
+    done = Attempt.objects.filter(activity=activity, submitted_at__isnull=False).order_by("number", "pk")
+    for attempt in done.only("pk", "enrolment_id", "items", "results", "submitted_at"):
+        seen.setdefault(attempt.enrolment_id, attempt)
+    points = {item.id: item.points for item in quiz_of(activity).items.values()}
+    chosen = _chosen(seen)
+    return [
+        Taken(
+            attempt.submitted_at or attempt.started_at,
+            {key: float(earned) / points[key] for key, earned, _state in attempt.results if key in points},
+            chosen.get(attempt.pk, {}),
+        )
+        for attempt in seen.values()
+    ]
+
+
+def _chosen(attempts: dict[int, Attempt]) -> dict[int, dict[str, list[str]]]:
+    by_id = {attempt.pk: attempt for attempt in attempts.values()}
+    found: dict[int, dict[str, list[str]]] = {}
+    rows = Answer.objects.filter(attempt__in=by_id).values_list("attempt_id", "number", "value")
+    for attempt_id, number, value in rows:
+        answer: Any = json.loads(value)
+        options = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []
+        found.setdefault(attempt_id, {})[by_id[attempt_id].items[number - 1]] = options
+    return found
+
+
+def _right_options(item: ItemSpec) -> frozenset[str]:
+    """The right options of a choice question; empty for other types, which have no distractor table."""
+    if getattr(item, "type", "") not in {"single", "multiple", "truefalse"}:
+        return frozenset()
+    keys: Any = getattr(item, "keys", None) or getattr(item, "key_id", None) or getattr(item, "key", "")
+    return frozenset([keys] if isinstance(keys, str) else keys)
+
+
+def health_page(activity: Activity, *, now: datetime) -> HealthPage:
+    quiz = quiz_of(activity)
+    right = {key: _right_options(item) for key, item in quiz.items.items()}
+    made = figures(first_attempts(activity), now=now, keys=right)
+    by_key = {item.key: item for item in made.items}
+    void = corrected(activity, newest_revision(activity.pk)).void
+    rows = [
+        ItemRow(
+            item,
+            by_key.get(key),
+            [str(FLAGS[flag]) for flag in by_key[key].flags] if key in by_key else [],
+            key in void,
+        )
+        for key, item in quiz.items.items()
+    ]
+    return HealthPage(
+        activity=activity,
+        figures=made,
+        rows=sorted(rows, key=lambda row: (not row.flags, row.item.id)),
+        lint=[str(LINT[code]) for code in lint(rules_of(quiz.spec))],
+        regrades=list(Regrade.objects.filter(activity=activity).select_related("proposed_by")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    id: str
+    text: str
+    is_right: bool
+    count: int
+    share: int
+    rest_r: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    activity: Activity
+    item: ItemSpec
+    face: Face
+    template: str
+    figures: ItemFigures | None
+    flags: Sequence[str]
+    options: Sequence[OptionRow]
+    table: Sequence[TableRow]
+    key_lines: Sequence[Any]
+
+
+def item_page(activity: Activity, key: str, *, now: datetime) -> ItemPage | None:
+    """One question as a learner sees it, with its key, its figures and its marking table."""
+    quiz = quiz_of(activity)
+    made = corrected(activity, newest_revision(activity.pk))
+    item = made.items.get(key) or quiz.items.get(key)
+    if item is None:
+        return None
+    right = _right_options(item)
+    found = figures(first_attempts(activity), now=now, keys={key: right})
+    mine = next((one for one in found.items if one.key == key), None)
+    counted = {one.option: one for one in mine.distractors} if mine else {}
+    shown = face(item, None, seed=1, shuffle=False)
+    options = [
+        OptionRow(
+            choice.id,
+            choice.text,
+            choice.id in right or (item.type == "spot" and choice.id in item.errors),
+            counted[choice.id].count if choice.id in counted else 0,
+            round(counted[choice.id].share * 100) if choice.id in counted else 0,
+            counted[choice.id].rest_r if choice.id in counted else None,
+        )
+        for choice in shown.choices
+    ]
+    return ItemPage(
+        activity=activity,
+        item=item,
+        face=shown,
+        template=f"courses/quizzes/types/{item.type}.html",
+        figures=mine,
+        flags=[str(FLAGS[flag]) for flag in mine.flags] if mine else [],
+        options=options,
+        table=table(item),
+        key_lines=grade(item, None).lines,
+    )

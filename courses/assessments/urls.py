@@ -1,0 +1,22 @@
+"""Where the staff side of assessment lives."""
+
+from django.urls import path
+
+from courses.assessments import views, views_programme
+
+urlpatterns = [
+    path("cohorts/<uuid:cohort_id>/sittings/", views.sittings, name="sittings"),
+    path("cohorts/<uuid:cohort_id>/sittings/check-in/", views.check_in, name="sittings-check-in"),
+    path(
+        "cohorts/<uuid:cohort_id>/sittings/<uuid:enrolment_id>/extra-time/",
+        views.extra_time,
+        name="extra-time",
+    ),
+    path("appeals/", views.appeals, name="appeals"),
+    path("appeals/<uuid:appeal_id>/", views.appeal, name="appeal"),
+    path("programme/quizzes/", views_programme.quizzes, name="quizzes"),
+    path("programme/quizzes/<uuid:activity_id>/", views_programme.health, name="quiz-health"),
+    path("programme/quizzes/<uuid:activity_id>/rules/", views_programme.rules, name="quiz-rules"),
+    path("programme/quizzes/<uuid:activity_id>/items/<str:key>/", views_programme.item, name="quiz-item"),
+    path("programme/regrades/<uuid:regrade_id>/", views_programme.regrade, name="regrade"),
+]
