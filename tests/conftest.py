@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from courses.api import forget_compiled
+from courses.quizzes.access import forget_forms
+from courses.quizzes.compiled import forget_quizzes
 from tests.cast import Cast, make_cast
 from tests.left_out import pytest_collection_modifyitems, pytest_terminal_summary
 
@@ -21,3 +23,5 @@ def cast(db: None) -> Cast:
 def _no_version_is_remembered():
     """Ids of rolled back rows come again in the next test; what a process remembers must not."""
     forget_compiled()
+    forget_quizzes()
+    forget_forms()
