@@ -21,7 +21,9 @@ def scenario_for_activity(activity: Activity) -> ScenarioVersion:
 
 
 def variants_of(version: ScenarioVersion, mode: str) -> list[str]:
-    """Ids of the variants meant for a mode, in the author's order."""
+    """Ids of the variants meant for a mode, in the author's order; none while a sensitive lab is off."""
+    if version.is_off:
+        return []
     variants = version.package["variants"]
     return [v for v in version.package["lab"]["variants"] if mode in variants[v]["modes"]]
 

@@ -66,7 +66,7 @@ def start_page(place: LearnerActivity) -> StartPage:
     """The brief, the two modes, and what the learner did here before."""
     version = scenario_for_activity(place.activity)
     offered = {mode: variants_of(version, mode) for mode in Mode}
-    variant = (offered[Mode.GUIDED] or offered[Mode.ASSESSED])[0]
+    variant = (offered[Mode.GUIDED] or offered[Mode.ASSESSED] or version.lab["variants"])[0]
     scenario = compiled_scenario(version, variant)
     sessions = list(
         LabSession.objects.filter(enrolment=place.enrolment, activity=place.activity).prefetch_related(
@@ -89,7 +89,7 @@ def start_page(place: LearnerActivity) -> StartPage:
         ),
         runs=tuple(_earlier(one) for one in sessions),
         key=uuid.uuid4().hex,
-        content_note=str((scenario.sensitive or {}).get("note", "")),
+        content_note=str((scenario.sensitive or {}).get("content_note", "")),
     )
 
 

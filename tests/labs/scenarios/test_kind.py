@@ -132,7 +132,9 @@ def test_a_lab_is_found_by_its_id_or_folder():
 
 @pytest.mark.django_db
 def test_the_lab_about_a_night_in_distress_is_off_until_a_clinician_has_read_it():
-    assert publish_scenario(package=packages()["s8"]).is_off
+    off = publish_scenario(package=packages()["s8"])
+    assert off.is_off
+    assert (variants_of(off, "guided"), variants_of(off, "assessed")) == ([], [])
     assert not publish_scenario(package=packages()["s1"]).is_off
     reviewed = {**packages()["s8"]}
     reviewed["lab"] = {
