@@ -12,5 +12,7 @@ os.environ.setdefault("DATABASE_POOL", "8")
 application = OpenAFewAtATime(get_asgi_application(), at_once=8)
 
 from config.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings to be loaded
+from labs.api import warm_up  # noqa: E402 - needs the apps to be loaded
 
 refuse_unsafe_settings()
+warm_up()

@@ -11,7 +11,8 @@ import pytest
 
 from labs.providers.base import ChatRequest, Completion, ProviderUnavailable
 from labs.providers.openai_chat import ChatProvider, build_chat_client
-from labs.providers.scripted_transport import GeneratorStream, ScriptedTransport, Shelf, Spoken
+from labs.providers.scripted_transport import GeneratorStream, ScriptedTransport
+from labs.providers.shelf import Shelf, Spoken
 
 ASK = ChatRequest(messages=[{"role": "user", "content": "How did we do?"}], script_key="s1/a")
 
