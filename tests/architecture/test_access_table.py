@@ -66,7 +66,8 @@ def statuses_of(row: Row, world: Any, cast: Cast) -> dict[str, int]:
                 client.force_login(getattr(cast, person))
             response = getattr(client, row.method)(url, row.data)
             found[person] = response.status_code
-            response.close()
+            if response.streaming and not response.is_async:
+                b"".join(response.streaming_content)  # read to its end, the client closes the file
             transaction.set_rollback(True)
     return found
 

@@ -90,7 +90,6 @@ def test_a_copy_is_made_by_a_worker_and_downloaded_by_its_person_alone(
     response = client.get(url)
     assert (response.status_code, response["Content-Type"]) == (200, "application/zip")
     assert zipfile.is_zipfile(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
-    response.close()
     client.force_login(cast.omar)
     assert client.get(url).status_code == 404
 
