@@ -1,5 +1,6 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
+from accounts.agreements.models import Agreement, Evidence, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditHead, AuditPersonal
 from accounts.invitations.models import Invitation
 from accounts.mail.models import OutgoingMail
@@ -8,16 +9,19 @@ from accounts.privacy.models import DataExport, ErasureRequest
 from accounts.users.models import Session, User
 
 __all__ = [
+    "Agreement",
     "AuditEntry",
     "AuditHead",
     "AuditPersonal",
     "ClientOrganisation",
     "DataExport",
     "ErasureRequest",
+    "Evidence",
     "Invitation",
     "Membership",
     "OutgoingMail",
     "Partner",
+    "ReviewCheck",
     "Session",
     "User",
 ]

@@ -1,7 +1,16 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
+from accounts.agreements.tasks import sweep_agreements
 from accounts.audit.tasks import seal_audit, verify_audit
 from accounts.mail.tasks import deliver_mail, sweep_mail
 from accounts.privacy.tasks import make_export, sweep_privacy
 
-__all__ = ["deliver_mail", "make_export", "seal_audit", "sweep_mail", "sweep_privacy", "verify_audit"]
+__all__ = [
+    "deliver_mail",
+    "make_export",
+    "seal_audit",
+    "sweep_agreements",
+    "sweep_mail",
+    "sweep_privacy",
+    "verify_audit",
+]

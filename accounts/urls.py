@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.agreements import views as agreements
 from accounts.audit import views as audit
 from accounts.invitations import views as invitations
 from accounts.mail import views as mail
@@ -35,7 +36,17 @@ urlpatterns = [
     path("programme/partners/", programme.partners, name="programme-partners"),
     path("programme/partners/new/", programme.partner_new, name="programme-partner-new"),
     path("programme/partners/<slug:slug>/", programme.partner, name="programme-partner"),
-    path("programme/partners/<slug:slug>/state/", programme.partner_state, name="programme-partner-state"),
+    path("programme/partners/<slug:slug>/review/", agreements.review, name="partner-review"),
+    path("programme/partners/<slug:slug>/decide/", agreements.decide, name="partner-decide"),
+    path("programme/partners/<slug:slug>/check/", agreements.check, name="partner-check"),
+    path("partners/<slug:slug>/agreement/", agreements.agreement, name="partner-agreement"),
+    path("partners/<slug:slug>/agreement/sign/", agreements.sign, name="partner-sign"),
+    path("partners/<slug:slug>/agreement/evidence/", agreements.evidence, name="partner-evidence"),
+    path(
+        "partners/<slug:slug>/agreement/evidence/<uuid:public_id>/",
+        agreements.document,
+        name="partner-document",
+    ),
     path("programme/audit/", audit.audit_log, name="audit"),
     path("programme/audit/check/", audit.check, name="audit-check"),
     path("outbox/", mail.outbox, name="outbox"),

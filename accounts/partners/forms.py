@@ -117,22 +117,6 @@ class ClientForm(forms.Form):
         return clean_name(self.cleaned_data["name"])
 
 
-class StateForm(forms.Form):
-    """Move a partner to another state, with the reason that is kept."""
-
-    state = forms.ChoiceField(label=_("New state"), choices=PartnerState.choices)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        validators=[ProhibitNullCharactersValidator()],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kept beside the record. Staff and the partner’s owners can read it."),
-    )
-
-    def clean_state(self) -> PartnerState:
-        return PartnerState(self.cleaned_data["state"])
-
-
 class PartnerFilter(forms.Form):
     """The filters over the list of partners; unknown values are left out, never an error page."""
 

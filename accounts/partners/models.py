@@ -29,6 +29,7 @@ class PartnerState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
+    REFUSED = "refused", _("Refused")
     ENDED = "ended", _("Ended")
 
 

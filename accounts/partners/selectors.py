@@ -148,11 +148,11 @@ def state_line(state: str) -> tuple[Step, ...]:
     """The way of a partner as a line: what is done, where it stands, what is to come."""
     steps: list[Step] = []
     known = [item.value for item in _LINE]
-    place = known.index(state) if state in known else len(known)
+    place = known.index(state) if state in known else 2 if state == PartnerState.REFUSED else len(known)
     for index, item in enumerate(_LINE):
         css = "done" if index < place else "now" if index == place else ""
         steps.append(Step(str(item.label), css))
-    if state in (PartnerState.SUSPENDED, PartnerState.ENDED):
+    if state in (PartnerState.SUSPENDED, PartnerState.ENDED, PartnerState.REFUSED):
         steps.append(Step(str(PartnerState(state).label), "held"))
     return tuple(steps)
 

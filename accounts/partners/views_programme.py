@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.partners.access import capabilities_for, get_partner_for
 from accounts.partners.engine.capabilities import Capability
-from accounts.partners.forms import PartnerFilter, PartnerForm, StateForm
+from accounts.partners.forms import PartnerFilter, PartnerForm
 from accounts.partners.selectors import partner_list, partner_page, partner_tally
-from accounts.partners.services import create_partner, set_partner_state
+from accounts.partners.services import create_partner
 from accounts.users.access import require_staff
 from accounts.users.requests import SignedInRequest
 
@@ -47,23 +47,5 @@ def partner_new(request: SignedInRequest) -> HttpResponse:
 def partner(request: SignedInRequest, slug: str) -> HttpResponse:
     require_staff(request.user)
     found = get_partner_for(request.user, slug, Capability.VIEW_PARTNER)
-    form = StateForm(initial={"state": found.state})
-    context = {"page": partner_page(found, request.user, capabilities_for(request.user, found)), "form": form}
+    context = {"page": partner_page(found, request.user, capabilities_for(request.user, found))}
     return render(request, "accounts/partners/programme_detail.html", context)
-
-
-@login_required
-@require_POST
-def partner_state(request: SignedInRequest, slug: str) -> HttpResponse:
-    require_staff(request.user)
-    found = get_partner_for(request.user, slug, Capability.VIEW_PARTNER)
-    form = StateForm(request.POST)
-    if not form.is_valid():
-        context = {
-            "page": partner_page(found, request.user, capabilities_for(request.user, found)),
-            "form": form,
-        }
-        return render(request, "accounts/partners/programme_detail.html", context, status=422)
-    set_partner_state(partner=found, actor=request.user, **form.cleaned_data)
-    messages.success(request, _("The state is changed, and the reason is kept."))
-    return redirect("accounts:programme-partner", slug)

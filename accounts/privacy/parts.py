@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from accounts.agreements.models import Agreement, Evidence, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditPersonal
 from accounts.audit.services import erase_personal_payloads
 from accounts.invitations.models import Invitation
@@ -100,6 +101,28 @@ def erase_partners(user: User) -> dict[str, int]:
     }
 
 
+def export_agreements(user: User) -> object:
+    return {
+        "signed": _rows(
+            Agreement.objects.filter(accepted_by=user),
+            "partner__name",
+            "signatory_name",
+            "signatory_title",
+            "accepted_at",
+        ),
+        "handed_in": _rows(
+            Evidence.objects.filter(uploaded_by=user), "partner__name", "title", "uploaded_at"
+        ),
+        "checked": _rows(ReviewCheck.objects.filter(checked_by=user), "partner__name", "code", "checked_at"),
+    }
+
+
+def erase_agreements(user: User) -> dict[str, int]:
+    """That an agreement was signed stays, with its digest; by whom goes. Documents belong to the partner."""
+    signed = Agreement.objects.filter(accepted_by=user).update(signatory_name="", signatory_title="")
+    return {"signatures": signed}
+
+
 def export_mail(user: User) -> object:
     return _rows(OutgoingMail.objects.filter(user=user), "to", "subject", "state", "created_at", "sent_at")
 
@@ -157,6 +180,12 @@ def register_parts() -> None:
         models=["accounts.AuditEntry", "accounts.AuditPersonal"],
         export=export_audit,
         erase=erase_audit,
+    )
+    register_personal_data(
+        "agreements",
+        models=["accounts.Agreement", "accounts.Evidence", "accounts.ReviewCheck"],
+        export=export_agreements,
+        erase=erase_agreements,
     )
     register_personal_data("mail", models=["accounts.OutgoingMail"], export=export_mail, erase=erase_mail)
     register_personal_data(

@@ -10,6 +10,7 @@ from typing import Any
 SWEEPERS: tuple[tuple[str, int], ...] = (
     ("accounts.seal_audit", 60),
     ("accounts.verify_audit", 86400),
+    ("accounts.sweep_agreements", 3600),
     ("accounts.sweep_mail", 60),
     ("certificates.publish_lists", 86400),
     ("certificates.seal_log", 60),

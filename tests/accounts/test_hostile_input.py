@@ -163,7 +163,10 @@ DESK_FORMS = [
     ("paula", "/partners/north/people/", ("name", "email", "role")),
     ("paula", "/partners/north/people/{ines}/role/", ("role",)),
     ("sam", "/programme/partners/new/", ("name", "slug", "country", "time_zone", "website", "contact_email")),
-    ("sam", "/programme/partners/north/state/", ("state", "reason")),
+    ("sam", "/programme/partners/north/decide/", ("action", "reason", "confirm")),
+    ("sam", "/programme/partners/north/check/", ("code", "outcome", "note")),
+    ("paula", "/partners/north/agreement/sign/", ("signatory_name", "signatory_title", "agrees")),
+    ("paula", "/partners/north/agreement/evidence/", ("code", "title", "file")),
 ]
 
 

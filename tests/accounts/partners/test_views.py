@@ -103,16 +103,13 @@ def test_staff_find_partners_by_name_and_state(client: Client, cast: Cast) -> No
     assert found(page="1000") == ["North Training", "South Skills", "West"]
 
 
-def test_staff_add_a_partner_and_move_it_on(client: Client, cast: Cast) -> None:
+def test_staff_add_a_partner(client: Client, cast: Cast) -> None:
     client.force_login(cast.sam)
     form = {"name": "East Academy", "slug": "east", "country": "CZ", "time_zone": "Europe/Prague"}
     response = client.post(reverse("accounts:programme-partner-new"), form)
     assert response["Location"] == "/programme/partners/east/"
-    url = reverse("accounts:programme-partner-state", args=["east"])
-    assert client.post(url, {"state": "active"}).status_code == 422  # a reason is needed
-    assert client.post(url, {"state": "active", "reason": "All papers are in."}).status_code == 302
-    assert Partner.objects.get(slug="east").is_active
-    assert "All papers are in." in client.get("/programme/partners/east/").content.decode()
+    assert Partner.objects.get(slug="east").state == "applied"
+    assert client.get("/programme/partners/east/").status_code == 200
 
 
 @pytest.mark.parametrize(

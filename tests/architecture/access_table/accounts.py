@@ -12,7 +12,7 @@ from accounts.invitations.models import Invitation
 from accounts.invitations.services import invite
 from accounts.invitations.tokens import make_token
 from accounts.mail.models import OutgoingMail
-from accounts.models import DataExport, Membership
+from accounts.models import DataExport, Evidence, Membership
 from accounts.partners.models import INVITATION_KIND
 from accounts.privacy.models import ExportState
 from tests.architecture.access_table import row
@@ -26,6 +26,7 @@ class World:
     mail: OutgoingMail
     export: DataExport
     ines_in_north: Membership
+    evidence: Evidence
 
     @property
     def token(self) -> str:
@@ -45,12 +46,15 @@ def make_world(cast: Cast) -> World:
         user=cast.lena, state=ExportState.READY, expires_at=timezone.now() + timedelta(days=1)
     )
     export.file.save("export.zip", ContentFile(b"PK"))
+    evidence = Evidence(partner=cast.north, code="reference", title="Call", sha256="0" * 64)
+    evidence.file.save("document.pdf", ContentFile(b"%PDF-"))
     return World(
         cast=cast,
         invitation=invitation,
         mail=OutgoingMail.objects.get(),
         export=export,
         ines_in_north=Membership.objects.get(partner=cast.north, user=cast.ines),
+        evidence=evidence,
     )
 
 
@@ -68,6 +72,10 @@ def invited(world: World) -> list[object]:
 
 def token(world: World) -> list[str]:
     return [world.token]
+
+
+def evidence(world: World) -> list[object]:
+    return [world.cast.north.slug, world.evidence.public_id]
 
 
 def mail(world: World) -> list[object]:
@@ -105,7 +113,13 @@ ROWS = [
     row("accounts:programme-partners", None, STAFF, query="?q=North&state=active&page=1"),
     row("accounts:programme-partner-new", None, STAFF),
     row("accounts:programme-partner", north, STAFF),
-    row("accounts:programme-partner-state", north, "302 404 404 404 404 404 422", method="post"),
+    row("accounts:partner-review", north, STAFF),
+    row("accounts:partner-decide", north, "302 404 404 404 404 404 422", method="post"),
+    row("accounts:partner-check", north, "302 404 404 404 404 404 422", method="post"),
+    row("accounts:partner-agreement", north, "302 404 404 403 200 404 200"),
+    row("accounts:partner-sign", north, "302 404 404 403 422 404 403", method="post"),
+    row("accounts:partner-evidence", north, "302 404 404 403 422 404 422", method="post"),
+    row("accounts:partner-document", evidence, "302 404 404 403 200 404 200"),
     row("accounts:audit", None, STAFF),
     row("accounts:audit", None, STAFF, query="?q=Lena&partner=north"),
     row("accounts:audit-check", None, STAFF_POST, method="post"),
