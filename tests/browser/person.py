@@ -64,7 +64,7 @@ class Person:
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", password)
         self.page.locator("main button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     def mailed(self, to: str, pattern: str) -> str:
         """What `pattern` finds (its first group) in a mail to that address in the local outbox; waits for the worker."""

@@ -188,14 +188,15 @@ def act(lena: Person, action: dict) -> None:
         page.locator("details[data-key=chips], details[data-key=more]").evaluate_all(
             "all => all.forEach(one => one.open = true)"
         )
+        heard = page.locator(".msg-ai:not(#live)").count()
         page.locator(f"button[name=intent][value='{action['intent']}']").first.click()
-        expect(page.locator(".msg-ai").last).to_be_visible()
-        page.wait_for_timeout(150)
+        expect(page.locator(".msg-ai:not(#live)")).not_to_have_count(heard, timeout=60_000)
         return
     if name == "open":
         page.locator(f"form:has(input[name=doc][value='{action['doc']}']) button").first.click()
-        page.wait_for_load_state()
-        page.wait_for_timeout(150)
+        expect(
+            page.locator(f"li:not(.unread) form:has(input[name=doc][value='{action['doc']}'])").first
+        ).to_be_visible()
         return
     if name == "commit":
         form = page.locator("form[data-key=note]")
@@ -210,7 +211,8 @@ def act(lena: Person, action: dict) -> None:
             form.locator("xpath=ancestor::details").evaluate_all("all => all.forEach(one => one.open = true)")
     option = action.pop("option", "")
     for field, value in action.items():
-        fill(form, field, value)
+        is_noted = form.locator(f"[name='note-{field}']").count() > 0
+        fill(form, f"note-{field}" if is_noted else field, value)
     before = page.locator("[data-key^=done-]").count()
     form.locator(f"button[name=option][value='{option}']" if option else "button[type=submit]").first.click()
     if name == "commit":
