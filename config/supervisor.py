@@ -15,7 +15,7 @@ from typing import IO
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-HEALTHY_SECONDS = 60.0
+HEALTHY_SECONDS = 10.0
 STOP_SECONDS = 15.0
 KILL_SECONDS = 3.0
 _PR_SET_PDEATHSIG = 1
@@ -115,8 +115,6 @@ class Supervisor:
             code = member.process.poll()
             if code is not None:
                 self._ended(member, code, now)
-            elif member.pause > FIRST_PAUSE and now - member.started_at > HEALTHY_SECONDS:
-                member.pause = FIRST_PAUSE
 
     def _ended(self, member: _Running, code: int, now: float) -> None:
         _end_group(member.process, signal.SIGKILL)  # its own children must not live on without it
@@ -126,6 +124,8 @@ class Supervisor:
             member.is_done = True
             return
         member.failures += 1
+        if now - member.started_at > HEALTHY_SECONDS:
+            member.pause = FIRST_PAUSE
         if member.program.most_failures and member.failures >= member.program.most_failures:
             member.is_done = True
             self.say(f"[{name}] ended {member.failures} times ({code}); given up.{self._where(name)}")
