@@ -37,7 +37,7 @@ def seed(people):
         "items": items,
         "retry_after_hours": 0,
     }
-    activity, lab = make_quiz(quiz), make_lab_activity(slug="killab")
+    activity, lab = make_quiz(quiz), make_lab_activity()
     sessions = []
     for n in range(people):
         user = User.objects.create(email=f"kill{n}@example.org", name=f"Kill {n}")
