@@ -40,7 +40,9 @@ class House:
             "TEST_QUEUE": f"test-{uuid.uuid4().hex[:8]}",
             "PYTHONPATH": str(ROOT),
         }
-        self.python("from django.core.management import call_command; call_command('migrate', 'queue', verbosity=0)")
+        self.python(
+            "from django.core.management import call_command; call_command('migrate', 'queue', verbosity=0)"
+        )
 
     def python(self, code: str) -> str:
         done = subprocess.run(
