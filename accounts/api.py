@@ -11,6 +11,7 @@ from accounts.mail.models import OutgoingMail
 from accounts.mail.services import send_mail
 from accounts.partners.access import capabilities_for, get_partner_for, has_capability, partners_with
 from accounts.partners.engine.capabilities import Capability, Role
+from accounts.partners.impact import ImpactLine, register_partner_impact
 from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
 from accounts.partners.services import (
     add_member,
@@ -30,6 +31,7 @@ __all__ = [
     "AuditEntry",
     "Capability",
     "ClientOrganisation",
+    "ImpactLine",
     "Invitation",
     "InvitationCard",
     "InvitationKind",
@@ -56,6 +58,7 @@ __all__ = [
     "partners_with",
     "record_audit",
     "register_invitation_kind",
+    "register_partner_impact",
     "register_person",
     "register_personal_data",
     "require_staff",
