@@ -55,6 +55,9 @@ class Enrolment(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        indexes = [
+            models.Index(fields=["cohort"], condition=Q(ended_at=None), name="enrolment_open_in_cohort")
+        ]
         constraints = [
             UniqueConstraint(
                 fields=["user", "version"],

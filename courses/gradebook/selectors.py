@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from accounts.api import ClientOrganisation
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.cohorts.models import Cohort
@@ -85,15 +86,9 @@ def all_rows(cohort: Cohort) -> Iterator[Learner]:
 
 
 def clients_of(cohort: Cohort) -> list[tuple[str, str]]:
-    """Organisations that have learners here: public id and name."""
-    rows = (
-        _own(cohort)
-        .filter(client__isnull=False)
-        .order_by("client__name")
-        .values_list("client__public_id", "client__name")
-        .distinct()
-    )
-    return [(str(public_id), name) for public_id, name in rows]
+    """The partner's organisations: public id and name. Read from their own small table, not from the learners."""
+    rows = ClientOrganisation.objects.filter(partner=cohort.partner_id).order_by("name")
+    return [(str(public_id), name) for public_id, name in rows.values_list("public_id", "name")]
 
 
 def _own(cohort: Cohort) -> QuerySet[Enrolment]:
