@@ -114,6 +114,7 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": True, "level": level},
             # A refused request (4xx) is on the access line already.
             "django.request": {"level": "ERROR"},
+            "kombu.connection": {"level": "ERROR"},  # the embedded broker has no host name to miss
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
             # One line for each avatar reply says nothing: the session's own log has it.
