@@ -91,7 +91,10 @@ async def story(arguments, world, group):
     stop = asyncio.Event()
     tasks = [asyncio.ensure_future(one.live(stop)) for one in learners]
     tasks.append(asyncio.ensure_future(mailer.live(stop)))
-    await asyncio.sleep(5)
+    while not all(one.session and one.attempt for one in learners):  # everybody is in before the first kill
+        await asyncio.sleep(0.5)
+        if any(task.done() for task in tasks):
+            break
     killed: dict[str, int] = {}
     began = time.monotonic()
     while sum(killed.values()) < arguments.points and time.monotonic() - began < arguments.seconds:

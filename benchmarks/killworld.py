@@ -120,7 +120,7 @@ class Learner:
         await asyncio.gather(self.answer(stop), self.speak(stop))
 
     async def patiently(self, browser, method, path, data=None, until=(200, 302), **headers):
-        for _ in range(200):
+        for _ in range(600):
             try:
                 status, text, place = await browser.ask(method, path, data, **headers)
                 self.statuses[f"{method} {status}"] += 1
