@@ -20,6 +20,7 @@ from certificates.credentials.services import (
     suspend_credential,
 )
 from certificates.credentials.setup import ensure_ready
+from certificates.requests.selectors import waiting_requests
 
 credentials_of = held_by
 credential_counts = tally
@@ -42,4 +43,5 @@ __all__ = [
     "reissue_credential",
     "revoke_credential",
     "suspend_credential",
+    "waiting_requests",
 ]

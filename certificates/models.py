@@ -5,6 +5,7 @@ from certificates.batches.models import Batch, BatchRow
 from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
 from certificates.designs.models import DesignVersion
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
+from certificates.requests.models import CredentialRequest
 from certificates.signing.models import SigningKey
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "BatchRow",
     "Credential",
     "CredentialEvent",
+    "CredentialRequest",
     "DesignVersion",
     "LedgerEntry",
     "LedgerHead",

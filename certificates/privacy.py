@@ -11,6 +11,7 @@ from typing import Any
 from accounts.api import User, register_personal_data
 from certificates.batches.models import Batch
 from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
+from certificates.requests.models import CredentialRequest
 
 
 def export(user: User) -> list[dict[str, Any]]:
@@ -55,6 +56,8 @@ def erase(user: User) -> dict[str, int]:
         forget_holder(credential=credential)
     CredentialEvent.objects.filter(actor=user).update(actor=None)
     Batch.objects.filter(created_by=user).update(created_by=None)
+    for field in ("asked_by", "checked_by", "agreed_by"):
+        CredentialRequest.objects.filter(**{field: user}).update(**{field: None})
     NameRequest.objects.filter(decided_by=user).update(decided_by=None)
     return {"credentials made anonymous": len(held)}
 
@@ -65,7 +68,7 @@ def register() -> None:
         "certificates",
         models=[
             f"certificates.{model.__name__}"
-            for model in (Credential, CredentialEvent, NameRequest, ShareLink, Batch)
+            for model in (Credential, CredentialEvent, NameRequest, ShareLink, Batch, CredentialRequest)
         ],
         export=export,
         erase=erase,

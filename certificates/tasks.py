@@ -9,15 +9,20 @@ from certificates.credentials.tasks import (
     self_audit,
     sweep_credentials,
 )
+from certificates.renewals.tasks import send_reminders
+from certificates.requests.tasks import issue_request, sweep_requests
 
 __all__ = [
     "check_batch",
     "issue_batch",
     "issue_if_eligible",
+    "issue_request",
     "make_credential",
     "publish_status_lists",
     "seal_log",
     "self_audit",
+    "send_reminders",
     "sweep_batches",
     "sweep_credentials",
+    "sweep_requests",
 ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from certificates.batches.services import plan_batch
 from certificates.credentials.models import NameRequest, ShareLink
-from certificates.models import Batch, Credential
+from certificates.models import Batch, Credential, CredentialRequest
+from certificates.requests.services import ask
 from tests.architecture.access_table import row
 from tests.cast import Cast
 from tests.factories.certificates import earn, issued
@@ -20,6 +21,7 @@ class World:
     link: ShareLink
     wish: NameRequest
     batch: Batch
+    asked: CredentialRequest
 
     @property
     def id(self) -> str:
@@ -33,7 +35,13 @@ def make_world(cast: Cast) -> World:
     cohort = make_cohort(cast.north, credential.enrolment.version)
     earn(cast.omar, credential.enrolment.version, cohort=cohort)
     batch = plan_batch(cohort=cohort, slug="foundations", actor=cast.sam)
-    return World(cast, credential, link, wish, batch)
+    asked = ask(
+        cohort=make_cohort(cast.north, credential.enrolment.version),
+        slug="foundations",
+        note="",
+        actor=cast.paula,
+    )
+    return World(cast, credential, link, wish, batch, asked)
 
 
 ALL = "200"
@@ -52,7 +60,19 @@ def batch(world: World) -> list[object]:
     return [world.batch.public_id]
 
 
+def asked(world: World) -> list[object]:
+    return [world.asked.public_id]
+
+
+ASKER = "302 404 404 404 200 404 200"
+DESK_ACT = "302 404 404 404 404 404 302"
 ROWS = [
+    row("certificates:requests", None, "302 404 404 404 200 200 200"),
+    row("certificates:request", asked, ASKER),
+    row("certificates:request-check", asked, DESK_ACT, method="post"),
+    row("certificates:request-agree", asked, DESK_ACT, method="post"),
+    row("certificates:request-uncheck", asked, DESK_ACT, method="post"),
+    row("certificates:request-return", asked, DESK_ACT, method="post", data={"answer": "Two labs are open."}),
     row("certificates:batches", None, PROGRAMME),
     row("certificates:batch", batch, PROGRAMME),
     row("certificates:batch-start", batch, PROGRAMME_ACT, method="post"),

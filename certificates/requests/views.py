@@ -1,0 +1,106 @@
+"""Pages of requests: the partner's list, and the evidence that the programme looks at."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.api import Capability, SignedInRequest
+from certificates.requests import selectors, services
+from certificates.requests.access import (
+    get_cohort_to_ask_for,
+    get_request_for,
+    requests_visible_to,
+    require_asker,
+    require_desk,
+)
+from certificates.requests.forms import AskForm, ReturnForm
+from courses.api import cohorts_for
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def requests(request: SignedInRequest) -> HttpResponse:
+    """`/credentials/requests/`: what was asked, and a new one."""
+    require_asker(request.user)
+    form, problems = AskForm(request.POST or None), []
+    if request.method == "POST":
+        try:
+            if not form.is_valid():
+                raise ValidationError(_("Choose a cohort of the list."))
+            cohort = get_cohort_to_ask_for(request.user, form.cleaned_data["cohort"])
+            slug, note = form.cleaned_data["achievement"], form.cleaned_data["note"]
+            made = services.ask(cohort=cohort, slug=slug, note=note, actor=request.user)
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            return redirect("certificates:request", made.public_id)
+    context = {
+        "requests": requests_visible_to(request.user)[:50],
+        "choices": selectors.choices_of(cohorts_for(request.user, Capability.REQUEST_CREDENTIALS)),
+        "page_errors": problems,
+    }
+    return render(request, "certificates/requests/list.html", context, status=422 if problems else 200)
+
+
+@login_required
+@require_safe
+def request_detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = get_request_for(request.user, public_id)
+    context = {"page": selectors.request_page(found), "return_form": ReturnForm()}
+    return render(request, "certificates/requests/request.html", context)
+
+
+def _act(request: SignedInRequest, public_id: UUID, verb: str, said: str) -> HttpResponse:
+    found = get_request_for(request.user, public_id)
+    require_desk(request.user)
+    try:
+        getattr(services, verb)(request=found, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)
+    return redirect("certificates:request", public_id)
+
+
+@login_required
+@require_POST
+def check(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _act(request, public_id, "check", _("Your check is noted."))
+
+
+@login_required
+@require_POST
+def agree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _act(request, public_id, "agree", _("The certificates are being made."))
+
+
+@login_required
+@require_POST
+def uncheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _act(request, public_id, "take_back_check", _("Your check is taken back."))
+
+
+@login_required
+@require_POST
+def give_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = get_request_for(request.user, public_id)
+    require_desk(request.user)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            services.give_back(request=found, answer=form.cleaned_data["answer"], actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The request is returned, with your words."))
+            return redirect("certificates:request", public_id)
+    context = {"page": selectors.request_page(found), "return_form": form}
+    return render(request, "certificates/requests/request.html", context, status=422)
