@@ -1,0 +1,114 @@
+"""What a learner reads after a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courses.api import get_activity_for
+from courses.models import Mark
+from labs.api import labs_of, play_run
+from labs.models import Evaluation, LabSession
+from labs.sessions.models import Mode
+from labs.sessions.services import leave_session
+from tests.cast import Cast
+from tests.factories.courses import enrol_directly
+from tests.factories.labs import make_lab_activity, start_lab
+
+
+def played(cast: Cast, conduct: str, mode: Mode = Mode.ASSESSED) -> Evaluation:
+    activity = make_lab_activity()
+    enrol_directly(cast.lena, activity.version)
+    place = get_activity_for(cast.lena, activity.public_id, "lab")
+    made = play_run(
+        place=place, learner=cast.lena, mode=mode, conduct=conduct, key=f"run-{conduct}", self_rating=8
+    )
+    assert made is not None
+    return made
+
+
+def debrief(client: Client, session: LabSession) -> str:
+    return client.get(reverse("labs:debrief", args=[session.public_id])).content.decode()
+
+
+def test_a_good_run_is_told_with_its_evidence(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "excellent")
+    client.force_login(cast.lena)
+    page = debrief(client, evaluation.session)
+    assert f"You passed with {evaluation.points} of 10 points." in page
+    for criterion in evaluation.criteria:
+        assert criterion["title"] in page
+        assert all(f'id="e-{seq}"' in page for seq in criterion["evidence"])
+
+
+def test_a_critical_act_is_named_first(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "critical")
+    client.force_login(cast.lena)
+    assert "A critical act fails the run, whatever the points." in debrief(client, evaluation.session)
+
+
+def test_what_was_expected_stands_beside_what_was_reached(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "poor")
+    client.force_login(cast.lena)
+    page = debrief(client, evaluation.session)
+    assert "You expected" in page
+    assert page.split("You expected")[1].split("</dd>")[0].count("8") == 1
+
+
+def test_practice_writes_no_mark_and_offers_no_appeal(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "excellent", Mode.GUIDED)
+    client.force_login(cast.lena)
+    assert Mark.objects.count() == 0
+    assert "Appeal to a person" not in debrief(client, evaluation.session)
+
+
+def test_an_export_marks_what_an_ai_said(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "adequate")
+    client.force_login(cast.lena)
+    told = client.get(reverse("labs:export", args=[evaluation.session.public_id])).json()
+    spoken = [event for event in told["events"] if event["actor"] == "avatar"]
+    assert {event["generator"] for event in spoken} == {"scripted"}
+    assert "made by an AI" in told["disclosure"]
+
+
+def test_a_lab_that_was_left_can_still_be_scored(client: Client, cast: Cast) -> None:
+    session = start_lab(cast.lena, mode=Mode.ASSESSED)
+    leave_session(session=session)
+    client.force_login(cast.lena)
+    page = client.post(
+        reverse("labs:rate", args=[session.public_id]), {"rating": "0"}, follow=True
+    ).content.decode()
+    assert "You reached 0 of 10 points; 7 are needed." in page
+
+
+def test_an_appeal_without_words_keeps_the_page(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "poor")
+    client.force_login(cast.lena)
+    answer = client.post(reverse("labs:appeal", args=[evaluation.session.public_id]), {"text": " "})
+    assert (answer.status_code, "Write what should be looked at again." in answer.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_the_cards_say_how_each_run_stands(cast: Cast) -> None:
+    evaluation = played(cast, "excellent")
+    start_lab(cast.lena, mode=Mode.GUIDED, activity=evaluation.session.activity)
+    assert [(card.state, card.score) for card in labs_of(cast.lena)] == [
+        ("open", None),
+        ("done", evaluation.points),
+    ]
+
+
+@pytest.mark.parametrize("conduct", ["poor", "excellent"])
+def test_the_debrief_needs_six_queries_however_much_happened(
+    client: Client, cast: Cast, conduct: str, django_assert_num_queries: Any
+) -> None:
+    evaluation = played(cast, conduct)
+    client.force_login(cast.lena)
+    debrief(client, evaluation.session)
+    with django_assert_num_queries(6):
+        debrief(client, evaluation.session)
