@@ -135,7 +135,7 @@ WRONG: dict[str, dict[str, list[str]]] = {
 }
 
 
-def exam(**more: Any) -> dict[str, Any]:
+def exam(*, copies: int = 3, **more: Any) -> dict[str, Any]:
     """An exam of ten questions with a clock of 80 minutes and a cut of 7."""
     own = {
         "format": "readyroom.exam/1",
@@ -146,7 +146,7 @@ def exam(**more: Any) -> dict[str, Any]:
         "allowed": ["Paper"],
         "forbidden": ["AI", "other people"],
     }
-    return quiz() | own | more
+    return quiz(copies=copies) | own | more
 
 
 def quiz(*, copies: int = 3, **more: Any) -> dict[str, Any]:
