@@ -65,6 +65,12 @@ class QuizPage:
         return int(self.rules.time_limit.total_seconds() // 60) if self.rules.time_limit else 0
 
     @property
+    def wait_days(self) -> int:
+        """Whole days, from two on; shorter waits are said in hours."""
+        days = self.rules.wait.total_seconds() / 86400
+        return int(days) if days >= 2 and days == int(days) else 0
+
+    @property
     def wait_hours(self) -> float:
         return self.rules.wait.total_seconds() / 3600
 
