@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from courses.analytics.engine.items import ItemFigures, QuizFigures, Taken, figures
 from courses.catalogue.models import Activity
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.base import ItemSpec
 from courses.quizzes.engine.rules import lint, rules_of
 from courses.quizzes.engine.types import face, grade, table
 from courses.quizzes.engine.values import Face, TableRow
@@ -22,7 +21,7 @@ from courses.quizzes.selectors.attempts import corrected, newest_revision
 from courses.quizzes.wording import LINT
 
 if TYPE_CHECKING:
-    pass
+    from courses.quizzes.engine.base import ItemSpec
 
 
 FLAGS = {

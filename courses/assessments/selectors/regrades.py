@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from courses.progress.models import Completion
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.base import ItemSpec
 from courses.quizzes.engine.grade import percent
 from courses.quizzes.engine.rules import rules_of
 from courses.quizzes.engine.types import grade
@@ -19,7 +18,7 @@ from courses.quizzes.models import Answer, Attempt, Regrade
 from courses.quizzes.selectors.attempts import changes_of, corrected, newest_revision, share_of
 
 if TYPE_CHECKING:
-    pass
+    from courses.quizzes.engine.base import ItemSpec
 
 
 SHOWN = 50
