@@ -266,7 +266,10 @@ def main():
             )
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:  # keep-alive connections of the client may hold a worker
+            server.kill()
 
 
 if __name__ == "__main__":
