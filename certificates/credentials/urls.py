@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from certificates.credentials import views, views_programme
+from certificates.credentials import views, views_designs, views_programme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("credentials/", views.wallet, name="credentials"),
@@ -21,6 +21,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credentials/<str:public_id>/name/", views.ask_name, name="ask-name"),
     path("credentials/links/<int:link_id>/withdraw/", views.withdraw, name="withdraw-link"),
     path("programme/credentials/", views_programme.programme, name="programme-credentials"),
+    path("programme/credentials/designs/", views_designs.designs, name="designs"),
+    path("programme/credentials/designs/<slug:slug>/<slug:paper>/", views_designs.design, name="design"),
+    path(
+        "programme/credentials/designs/<slug:slug>/<slug:paper>/specimen.pdf",
+        views_designs.specimen,
+        name="design-specimen",
+    ),
     path("programme/credentials/find/", views_programme.find, name="programme-issue"),
     path("programme/credentials/issue/", views_programme.issue, name="programme-issue-now"),
     path(
