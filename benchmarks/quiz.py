@@ -13,6 +13,7 @@ import asyncio
 import json
 import os
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -74,6 +75,16 @@ def tree(pid):
         except OSError:
             continue
     return total
+
+
+def wait_for(port):
+    """Until the server takes connections, a minute at most."""
+    for _ in range(240):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.25)
+    raise RuntimeError("the server did not start")
 
 
 class Browser:
@@ -235,7 +246,7 @@ def main():
     if args.postmaster:
         pids.append(int(Path(args.postmaster).read_text().split()[0]))
     try:
-        time.sleep(4)
+        wait_for(args.port)
 
         def browsers(count):
             return [Browser(args.port, session) for session in sessions[:count]]
