@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.browser.person import Person
@@ -59,10 +61,27 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An installation with the shipped course and one admin. DATABASE_URL, REDIS_URL and the broker hold here too."""
+def database_url() -> Iterator[str]:
+    """The embedded database, or, where DATABASE_URL names PostgreSQL, a database of one's own beside it."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield given
+        return
+    server, _slash, name = given.rpartition("/")
+    own = f"{name}_site_{os.getpid()}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{own}"')
+        yield f"{server}/{own}"
+        connection.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Site]:
+    """An installation with the shipped course and one admin. REDIS_URL and the broker hold here too."""
     folder, port = tmp_path_factory.mktemp("site"), _free_port()
     environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": secrets.token_urlsafe(50),
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "DATA_DIR": str(folder),
         "SITE_URL": f"http://localhost:{port}",
