@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+expect.set_options(timeout=30_000)  # a worker or a cold library may take its time on a busy machine
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 
 

@@ -95,7 +95,11 @@ def open_cohort(owner: Person) -> None:
     owner.page.fill("input[name=seats]", "12")
     owner.press("Save as a draft")
     owner.page.wait_for_load_state()
-    owner.press(re.compile("Open"))
+    owner.go("/cohorts/")
+    owner.follow("Winter cohort")
+    owner.follow("Set-up")
+    owner.look("set-up of a cohort")
+    owner.page.locator("button[name=state][value=open]").click()
     owner.page.wait_for_load_state()
 
 
