@@ -34,7 +34,12 @@ def test_the_start_of_a_page_process_loads_nothing_that_pages_do_not_need(tmp_pa
     done = subprocess.run(
         [sys.executable, "-c", LOOK],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.demo", "DATA_DIR": str(tmp_path)},
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+            "DATA_DIR": str(tmp_path),
+            "SECRET_KEY": "only-for-this-look-at-the-modules",
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -52,13 +52,13 @@ class Person:
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press the button of that name, the first one that can be seen."""
-        self.page.get_by_role("button", name=name).locator("visible=true").first.click()
+        self.page.get_by_role("button", name=name).filter(visible=True).first.click()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("link", name=name).locator("visible=true").first.click()
+        self.page.get_by_role("link", name=name).filter(visible=True).first.click()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 
     def sign_in(self, email: str, password: str) -> None:
         self.go("/accounts/login/")

@@ -260,7 +260,9 @@ def verify_as_a_stranger(stranger: Person, public_page: str, file: bytes) -> Non
     stranger.go("/verify/")
     stranger.look("verify")
     upload(stranger, file)
-    stranger.sees("This file is genuine, and it is in force")
+    expect(stranger.page.get_by_role("heading", level=1)).to_contain_text(
+        "This file is genuine, and it is in force"
+    )
     stranger.look("verify, file")
     stranger.go("/verify/")
     upload(stranger, file[:5000] + bytes([file[5000] ^ 1]) + file[5001:])

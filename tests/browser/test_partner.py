@@ -87,6 +87,7 @@ def open_cohort(owner: Person) -> None:
     owner.look("new cohort")
     now = timezone.now()
     owner.page.fill("input[name=name]", "Winter cohort")
+    owner.page.select_option("select[name=version]", index=1)
     for field, moment in (("opens", now - timedelta(days=1)), ("closes", now + timedelta(days=40))):
         shape = owner.page.locator(f"[name={field}]").first.get_attribute("type")
         owner.page.locator(f"[name={field}]").first.fill(
