@@ -88,6 +88,7 @@ def open_cohort(owner: Person) -> None:
     now = timezone.now()
     owner.page.fill("input[name=name]", "Winter cohort")
     owner.page.select_option("select[name=version]", index=1)
+    owner.page.fill("input[name=time_zone]", "Europe/Amsterdam")
     for field, moment in (("opens", now - timedelta(days=1)), ("closes", now + timedelta(days=40))):
         shape = owner.page.locator(f"[name={field}]").first.get_attribute("type")
         owner.page.locator(f"[name={field}]").first.fill(
@@ -95,7 +96,7 @@ def open_cohort(owner: Person) -> None:
         )
     owner.page.fill("input[name=seats]", "12")
     owner.press("Save as a draft")
-    owner.page.wait_for_load_state()
+    owner.page.wait_for_url(lambda url: "/new/" not in url)
     owner.go("/cohorts/")
     owner.follow("Winter cohort")
     owner.follow("Set-up")
