@@ -57,9 +57,11 @@ class CohortForm(forms.Form):
                 queryset=CourseVersion.objects.defer("spec")
                 .filter(course__published__isnull=False)
                 .order_by("-pk"),
+                empty_label=None,
                 help_text=_("Stays the same for everybody in the cohort."),
             )
             self.order_fields(["partner", "name", "version"])
+            self.fields["time_zone"].initial = user.time_zone
         else:
             self.initial = {
                 "name": cohort.name,

@@ -87,7 +87,6 @@ def open_cohort(owner: Person) -> None:
     owner.look("new cohort")
     now = timezone.now()
     owner.page.fill("input[name=name]", "Winter cohort")
-    owner.page.select_option("select[name=version]", index=1)
     owner.page.fill("input[name=time_zone]", "Europe/Amsterdam")
     for field, moment in (("opens", now - timedelta(days=1)), ("closes", now + timedelta(days=40))):
         shape = owner.page.locator(f"[name={field}]").first.get_attribute("type")
