@@ -95,3 +95,8 @@ def rest(endpoint: Endpoint | None) -> None:
 
 def is_awake(endpoint: Endpoint) -> bool:
     return _resting.get(endpoint, 0.0) <= time.monotonic()
+
+
+def forget_failures() -> None:
+    """Every endpoint is asked again, also one that failed a moment ago: after its settings were changed and tested."""
+    _resting.clear()

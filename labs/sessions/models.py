@@ -206,6 +206,7 @@ class LabTurn(models.Model):
     first_text_ms = models.PositiveIntegerField(null=True, blank=True)
     prompt_tokens = models.PositiveIntegerField(default=0)
     reply_tokens = models.PositiveIntegerField(default=0)
+    masked_spans = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 

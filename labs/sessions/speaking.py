@@ -38,8 +38,7 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
         yield Spoken(turn.shown, (), SCRIPTED, TurnState.STOPPED)
         return
     for provider in _providers(turn):
-        said: list[str] = []
-        pieces = provider.speak(turn.request)
+        pieces = _pieces(provider, turn)
         try:
             async for piece in pieces:
                 if isinstance(piece, Completion):
@@ -47,7 +46,6 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
                     return
                 if first_ms is None:
                     first_ms = int((time.monotonic() - began) * 1000)
-                said.append(piece)
                 yield piece
         except ProviderUnavailable as error:
             log.warning("a provider failed: %s", error.why, extra={"provider": provider.label})
@@ -58,6 +56,32 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
         finally:
             await pieces.aclose()
     yield Spoken(SORRY, (), SCRIPTED, TurnState.INTERRUPTED, tuple(failures), first_text_ms=first_ms)
+
+
+async def _pieces(provider: ChatProvider, turn: OpenTurn) -> AsyncGenerator[str | Completion, None]:
+    """What a provider says. To a model leaves only what is masked, and what returns is restored, in pieces and as a whole."""
+    if provider.is_scripted:
+        pieces, masked, restorer = provider.speak(turn.request), None, None
+    elif turn.masked is None:
+        raise ProviderUnavailable("Nothing leaves unmasked.", permanent=True)
+    else:
+        pieces, masked, restorer = (
+            provider.speak(turn.masked.request),
+            turn.masked,
+            turn.masked.restorer(),
+        )
+    try:
+        async for piece in pieces:
+            if masked is None or restorer is None:
+                yield piece
+            elif isinstance(piece, Completion):
+                if rest := restorer.finish():
+                    yield rest
+                yield masked.whole(piece)
+            elif text := restorer.feed(piece):
+                yield text
+    finally:
+        await pieces.aclose()
 
 
 def _providers(turn: OpenTurn) -> list[ChatProvider]:

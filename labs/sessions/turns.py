@@ -19,6 +19,7 @@ from labs.sessions import log, scripts
 from labs.sessions.access import get_session_for
 from labs.sessions.engine import dialogue
 from labs.sessions.engine.answers import AvatarMessage
+from labs.sessions.masking import Masked, mask_request, names_around
 from labs.sessions.models import OPEN_TURN, LabSession, LabSwitch, LabTurn, TurnState
 from labs.sessions.services import settle_after_the_end
 
@@ -45,6 +46,8 @@ class OpenTurn:
     shown: str
     request: ChatRequest
     endpoint: Endpoint | None
+    names: tuple[str, ...] = ()
+    masked: Masked | None = None
     stop_asked: bool = False
 
 
@@ -102,7 +105,8 @@ def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | 
     if owed is None:
         return None
     key = scripts.put_on_shelf(log.scenario_of(session))
-    return OpenTurn(
+    endpoint = configured_endpoint()
+    held = OpenTurn(
         turn_id=turn.pk,
         session_id=session.pk,
         lease=lease,
@@ -115,9 +119,18 @@ def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | 
             turn=owed.turn.to_json(),
             pace=pace,
         ),
-        endpoint=configured_endpoint(),
+        endpoint=endpoint,
+        names=names_around(session) if endpoint is not None else (),
         stop_asked=turn.stop_asked_at is not None,
     )
+    return _fit_to_leave(held)
+
+
+def _fit_to_leave(held: OpenTurn) -> OpenTurn:
+    """With the request as a model may see it; without an endpoint nothing leaves."""
+    if held.endpoint is None:
+        return held
+    return replace(held, masked=mask_request(held.request, held.names))
 
 
 def glance_at(*, turn_id: int) -> Glance:
@@ -174,7 +187,7 @@ def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
         ).first()
         if turn is None or not session.is_open:
             return None
-        state = log.state_of(session)
+        state = _note_masked(session, turn, open_turn, spoken)
         for why in spoken.failures:
             failed = dialogue.avatar_failed(state, why, at=log.timestamp())
             log.append(session, failed)
@@ -193,6 +206,19 @@ def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
         if not session.is_open:
             settle_after_the_end(session)
     return None
+
+
+def _note_masked(session: LabSession, turn: LabTurn, open_turn: OpenTurn, spoken: Spoken) -> dialogue.State:
+    """Once a turn, the log says how many spans were hidden from the model, by kind; never what they were."""
+    state = log.state_of(session)
+    was_sent = open_turn.masked is not None and (spoken.engine != "scripted" or bool(spoken.failures))
+    if not was_sent or open_turn.masked is None or not open_turn.masked.spans or turn.masked_spans:
+        return state
+    step = dialogue.text_masked(state, open_turn.masked.spans, at=log.timestamp())
+    log.append(session, step)
+    turn.masked_spans = sum(open_turn.masked.spans.values())
+    turn.save(update_fields=["masked_spans"])
+    return step.state
 
 
 def _close(session: LabSession, turn: LabTurn, spoken: Spoken) -> None:
@@ -240,7 +266,7 @@ def mark_stale_turns() -> int:
 
 def with_request(open_turn: OpenTurn, request: ChatRequest) -> OpenTurn:
     """The same turn, going on with a further request after a tool was used."""
-    return replace(open_turn, request=request, shown="", stop_asked=False)
+    return _fit_to_leave(replace(open_turn, request=request, shown="", stop_asked=False))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A real ASGI server in a thread, for streams."""
+"""A real ASGI server in a thread, for streams, and an independent model server that the environment names."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
 from django.db import connections
+
+from labs.providers import registry
+from tests.labs.model_server import ModelServer, serve_model
 
 
 @pytest.fixture
@@ -33,3 +37,15 @@ def asgi_server(transactional_db: None) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture
+def model(settings: Any) -> Iterator[ModelServer]:
+    """A model endpoint, set for the whole environment."""
+    registry.forget_failures()
+    with serve_model() as server:
+        settings.OPENAI_BASE_URL = server.url
+        settings.OPENAI_MODEL = "small-1"
+        settings.OPENAI_API_KEY = "k"
+        yield server
+    registry.forget_failures()

@@ -170,6 +170,14 @@ def avatar_failed(state: State, what: str, *, at: str) -> Step:
     return _step(state.log, after)
 
 
+def text_masked(state: State, spans: Mapping[str, int], *, at: str) -> Step:
+    """Personal data was hidden from the model before the open turn left: how much of each kind, never what."""
+    if not state.is_open or not state.is_awaiting_avatar:
+        return Step(state, (), error="nobody_asked", ended=state.log.world.ended)
+    drafts = [Draft("engine", "guard.redacted", {"kind": kind, "n": n}) for kind, n in sorted(spans.items())]
+    return _step(state.log, _with(state, drafts, at))
+
+
 def scripted_answer(state: State, request: TurnRequest) -> AvatarMessage:
     """The scripted avatar's words to a request, without any transport."""
     spoken = respond(state.scenario.script, request.messages, request.tools, request.turn)

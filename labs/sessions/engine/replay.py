@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from labs.guardrails.engine.redaction import PERSONAL
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions.engine.dialogue import (
     Mode,
@@ -17,6 +18,7 @@ from labs.sessions.engine.dialogue import (
     pending,
     scripted_answer,
     start,
+    text_masked,
 )
 from labs.workplace.engine.events import AFTER_THE_END, Draft, Event
 from labs.workplace.engine.tools.run import reject
@@ -94,6 +96,8 @@ def _next(state: State, event: Event) -> State:
         return replace(state, log=outcome.log)
     if event.type == "system.error":
         return avatar_failed(state, str(event.params["what"]), at=at).state
+    if event.type == "guard.redacted" and event.params["kind"] in PERSONAL:
+        return text_masked(state, {str(event.params["kind"]): int(event.params["n"])}, at=at).state
     if event.type == "system.killed":
         return end(state, "killed", at=at, level=str(event.params["level"])).state
     request = pending(state)

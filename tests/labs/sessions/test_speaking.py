@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,60 +15,14 @@ from labs.sessions import log
 from labs.sessions.models import TurnState
 from tests.cast import Cast
 from tests.factories.labs import play, start_lab
-
-
-class Model(BaseHTTPRequestHandler):
-    """An independent server that speaks the chat protocol. What it does next is set by the test."""
-
-    status: ClassVar[int] = 200
-    chunks: ClassVar[list[dict[str, Any]]] = []
-    heard: ClassVar[list[dict[str, Any]]] = []
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        Model.heard.append(body)
-        self.send_response(Model.status)
-        self.send_header("Content-Type", "text/event-stream" if Model.status == 200 else "application/json")
-        self.end_headers()
-        if Model.status == 200:
-            for chunk in Model.chunks:
-                self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
-            self.wfile.write(b"data: [DONE]\n\n")
-        else:
-            self.wfile.write(b'{"error": {"message": "no"}}')
-
-    def log_message(self, *_args: Any) -> None:
-        return None
-
-
-def text(words: str) -> dict[str, Any]:
-    return {"choices": [{"index": 0, "delta": {"content": words}, "finish_reason": None}]}
-
-
-def call(name: str, **arguments: str) -> dict[str, Any]:
-    function = {"name": name, "arguments": json.dumps(arguments)}
-    part = {"index": 0, "id": f"c-{name}", "type": "function", "function": function}
-    return {"choices": [{"index": 0, "delta": {"tool_calls": [part]}, "finish_reason": None}]}
-
-
-@pytest.fixture
-def model(settings: Any) -> Iterator[type[Model]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    Model.status, Model.chunks, Model.heard = 200, [], []
-    settings.OPENAI_BASE_URL = f"http://127.0.0.1:{server.server_port}/v1"
-    settings.OPENAI_MODEL = "small-1"
-    settings.OPENAI_API_KEY = "k"
-    yield Model
-    server.shutdown()
-    server.server_close()
+from tests.labs.model_server import ModelServer, call, text
 
 
 def last_said(session: Any) -> Any:
     return [event for event in log.events_of(session) if event.type == "msg.avatar"][-1]
 
 
-def test_a_model_speaks_where_one_is_set(cast: Cast, model: type[Model]) -> None:
+def test_a_model_speaks_where_one_is_set(cast: Cast, model: ModelServer) -> None:
     model.chunks = [
         text("Deck v0.3 says "),
         text("97 %."),
@@ -89,7 +40,7 @@ def test_a_model_speaks_where_one_is_set(cast: Cast, model: type[Model]) -> None
     assert LabTurn.objects.get().reply_tokens > 0
 
 
-def test_the_model_gets_no_secret_and_no_scene_facts(cast: Cast, model: type[Model]) -> None:
+def test_the_model_gets_no_secret_and_no_scene_facts(cast: Cast, model: ModelServer) -> None:
     model.chunks = [text("Yes.")]
     session = start_lab(cast.lena)
     play(session, {"act": "say", "text": "Hello"})
@@ -100,7 +51,7 @@ def test_the_model_gets_no_secret_and_no_scene_facts(cast: Cast, model: type[Mod
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])
 def test_the_scripted_avatar_takes_over_and_the_log_says_so(
-    cast: Cast, model: type[Model], status: int
+    cast: Cast, model: ModelServer, status: int
 ) -> None:
     model.status = status
     session = start_lab(cast.lena)
@@ -114,7 +65,7 @@ def test_the_scripted_avatar_takes_over_and_the_log_says_so(
     assert "system.error" in {event.type for event in log.events_of(session)}
 
 
-def test_the_learner_is_told_that_the_model_failed(client: Client, cast: Cast, model: type[Model]) -> None:
+def test_the_learner_is_told_that_the_model_failed(client: Client, cast: Cast, model: ModelServer) -> None:
     model.status = 500
     session = start_lab(cast.lena)
     play(session, {"act": "ask", "intent": "ask_q2"})
@@ -123,7 +74,7 @@ def test_the_learner_is_told_that_the_model_failed(client: Client, cast: Cast, m
     assert "The model did not answer. The scripted avatar went on." in page
 
 
-def test_a_failed_endpoint_is_left_alone_for_a_while(cast: Cast, model: type[Model]) -> None:
+def test_a_failed_endpoint_is_left_alone_for_a_while(cast: Cast, model: ModelServer) -> None:
     model.status = 500
     session = start_lab(cast.lena)
     play(session, {"act": "ask", "intent": "ask_q2"}, {"act": "ask", "intent": "ask_q2"})
@@ -131,7 +82,7 @@ def test_a_failed_endpoint_is_left_alone_for_a_while(cast: Cast, model: type[Mod
     assert LabTurn.objects.filter(fell_back=True).count() == 1
 
 
-def test_a_reply_that_breaks_off_is_replaced_as_a_whole(cast: Cast, model: type[Model]) -> None:
+def test_a_reply_that_breaks_off_is_replaced_as_a_whole(cast: Cast, model: ModelServer) -> None:
     model.chunks = [text("I was about to"), {"error": {"message": "out of memory"}}]
     session = start_lab(cast.lena)
     play(session, {"act": "ask", "intent": "ask_q2"})
@@ -148,7 +99,7 @@ def test_a_reply_that_breaks_off_is_replaced_as_a_whole(cast: Cast, model: type[
     ],
 )
 def test_a_call_that_is_not_allowed_is_logged_and_does_nothing(
-    cast: Cast, model: type[Model], calls: list[dict[str, Any]]
+    cast: Cast, model: ModelServer, calls: list[dict[str, Any]]
 ) -> None:
     model.chunks = [text("Done."), *calls]
     session = start_lab(cast.lena)
