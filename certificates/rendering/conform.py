@@ -132,12 +132,30 @@ class _OnceStream(pydyf.Stream):  # type: ignore[misc]  # pydyf is untyped
         return kept
 
 
+class _OnceDictionary(pydyf.Dictionary):  # type: ignore[misc]  # pydyf is untyped
+    """A dictionary that is spelled once, for the same reason. Nothing changes in it after `finish`."""
+
+    @property
+    def data(self) -> bytes:
+        kept: bytes | None = self.__dict__.get("_kept")
+        if kept is None:
+            kept = self.__dict__["_kept"] = super().data
+        return kept
+
+
+def _spell_once(pdf: Any) -> None:
+    for item in pdf.objects:
+        kind = type(item)
+        if kind is pydyf.Dictionary and item is not pdf.pages and item is not pdf.catalog:
+            item.__class__ = _OnceDictionary
+        elif kind is pydyf.Stream or kind.__mro__[1] is pydyf.Stream:
+            item.__class__ = _OnceStream
+
+
 def finish(pdf: Any, *, name: str, lang: str, alt: str, issuer: str, reason: str, when: str) -> None:
     """Everything that must stand in the file before its bytes are written; `when` is a PDF date."""
     add_nested_objects(pdf)
     _tidy_attachments(pdf)
     _speak_name(pdf, name=name, lang=lang)
     _add_signature_field(pdf, alt=alt, signature=_Signature(name=issuer, reason=reason, when=when))
-    for item in pdf.objects:
-        if type(item).__mro__[1] is pydyf.Stream or type(item) is pydyf.Stream:
-            item.__class__ = _OnceStream
+    _spell_once(pdf)
