@@ -6,9 +6,14 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.api import register_partner_impact
+        from certificates.credentials.impact import partner_impact as credentials_impact
         from certificates.privacy import register
         from certificates.receivers import on_course_completed
+        from certificates.requests.impact import partner_impact as requests_impact
         from courses.api import course_completed
 
+        register_partner_impact(credentials_impact)
+        register_partner_impact(requests_impact)
         course_completed.connect(on_course_completed, dispatch_uid="certificates.issue_if_eligible")
         register()

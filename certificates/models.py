@@ -2,7 +2,13 @@
 
 from certificates.badges.models import Achievement, StatusEntry, StatusList
 from certificates.batches.models import Batch, BatchRow
-from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
+from certificates.credentials.models import (
+    Credential,
+    CredentialEvent,
+    HeldIssue,
+    NameRequest,
+    ShareLink,
+)
 from certificates.designs.models import DesignVersion
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
 from certificates.requests.models import CredentialRequest
@@ -16,6 +22,7 @@ __all__ = [
     "CredentialEvent",
     "CredentialRequest",
     "DesignVersion",
+    "HeldIssue",
     "LedgerEntry",
     "LedgerHead",
     "LedgerTip",

@@ -10,7 +10,13 @@ from typing import Any
 
 from accounts.api import User, register_personal_data
 from certificates.batches.models import Batch
-from certificates.credentials.models import Credential, CredentialEvent, NameRequest, ShareLink
+from certificates.credentials.models import (
+    Credential,
+    CredentialEvent,
+    HeldIssue,
+    NameRequest,
+    ShareLink,
+)
 from certificates.requests.models import CredentialRequest
 
 
@@ -44,6 +50,11 @@ def export(user: User) -> list[dict[str, Any]]:
                 ],
             }
         )
+    held = HeldIssue.objects.filter(enrolment__user=user)
+    told += [
+        {"held": slug, "since": since.isoformat()}
+        for slug, since in held.values_list("achievement_slug", "since")
+    ]
     return told
 
 
@@ -52,6 +63,7 @@ def erase(user: User) -> dict[str, int]:
     from certificates.credentials.services import forget_holder  # heavy, and rarely needed
 
     held = list(Credential.objects.held_by(user.pk))
+    HeldIssue.objects.filter(enrolment__user=user).delete()
     for credential in held:
         forget_holder(credential=credential)
     CredentialEvent.objects.filter(actor=user).update(actor=None)
@@ -68,7 +80,15 @@ def register() -> None:
         "certificates",
         models=[
             f"certificates.{model.__name__}"
-            for model in (Credential, CredentialEvent, NameRequest, ShareLink, Batch, CredentialRequest)
+            for model in (
+                Credential,
+                CredentialEvent,
+                HeldIssue,
+                NameRequest,
+                ShareLink,
+                Batch,
+                CredentialRequest,
+            )
         ],
         export=export,
         erase=erase,

@@ -17,6 +17,7 @@ from certificates.batches.models import Batch, BatchRow
 from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential, State
 from certificates.credentials.services import issue_if_eligible
+from certificates.credentials.standing import Gates
 from courses.api import Cohort, Enrolment
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def check_batch(batch_id: int) -> bool:
     )
     if batch is None:
         return False
+    gates = Gates()
     rows = list(
         batch.rows.to_check().select_related(
             "enrolment__user", "enrolment__version", "enrolment__cohort__partner"
         )[:CHECK_AT_ONCE]
     )
     for row in rows:
-        row.reason = _problem(row.enrolment, batch)
+        row.reason = _problem(row.enrolment, batch, gates)
         row.state = BatchRow.State.ASIDE if row.reason else BatchRow.State.READY
     BatchRow.objects.bulk_update(rows, ["state", "reason"], batch_size=CHECK_AT_ONCE)
     if len(rows) == CHECK_AT_ONCE:
@@ -78,14 +80,14 @@ def check_batch(batch_id: int) -> bool:
     return False
 
 
-def _problem(enrolment: Enrolment, batch: Batch) -> str:
+def _problem(enrolment: Enrolment, batch: Batch, gates: Gates) -> str:
     from certificates.credentials.printing import renderer_of  # draws: only workers come here
     from certificates.designs.services import design_for
 
     spec = spec_for(enrolment, batch.achievement_slug)
     if spec is None:
         return _("This course does not award that credential.")
-    missing = [line.label for line in eligibility_of(enrolment, spec).lines if not line.is_met]
+    missing = [line.problem for line in eligibility_of(enrolment, spec, gates).lines if not line.is_met]
     if missing:
         return (_("Missing: %(lines)s") % {"lines": "; ".join(missing)})[:300]
     setting = renderer_of(design_for(batch.cohort.partner)).preflight(" ".join(enrolment.user.name.split()))
@@ -180,7 +182,11 @@ def _issue_row(row: BatchRow, batch: Batch) -> None:
         _close(row, BatchRow.State.ASIDE, f"{type(error).__name__}: {error}")
         return
     if credential is None:
-        _close(row, BatchRow.State.ASIDE, _("It is not earned any more, or it was revoked before."))
+        _close(
+            row,
+            BatchRow.State.ASIDE,
+            _("It is not earned any more, the partner may not issue now, or it was revoked before."),
+        )
     elif credential.state == State.ISSUED:
         _close(row, BatchRow.State.ISSUED, "", credential)
     elif credential.state == State.FAILED:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from certificates.credentials.engine.alignment import crosswalk, told_competencies
 from certificates.credentials.engine.eligibility import Eligibility, decide
 from certificates.credentials.engine.facts import Line
+from certificates.credentials.standing import Gates
 from courses.api import Enrolment, Mark, completion_facts
 
 if TYPE_CHECKING:
@@ -46,9 +47,14 @@ def lines_of(enrolment: Enrolment, spec: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
-def eligibility_of(enrolment: Enrolment, spec: Mapping[str, Any]) -> Eligibility:
-    """Whether the credential may be issued to this enrolment now, and why (not)."""
-    return decide(spec, lines_of(enrolment, spec), has_name=bool(enrolment.user.name.strip()))
+def eligibility_of(enrolment: Enrolment, spec: Mapping[str, Any], gates: Gates | None = None) -> Eligibility:
+    """Whether the credential may be issued to this enrolment now, and why (not). Pass `gates` where many are asked about."""
+    return decide(
+        spec,
+        lines_of(enrolment, spec),
+        has_name=bool(enrolment.user.name.strip()),
+        gate=(gates or Gates()).of(enrolment),
+    )
 
 
 def spec_for(enrolment: Enrolment, slug: str) -> dict[str, Any] | None:

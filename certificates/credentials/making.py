@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.api import PartnerState
 from certificates.badges.engine.achievement import credential_document
 from certificates.badges.models import StatusEntry
 from certificates.badges.services import place, sign_badge, sign_token
 from certificates.credentials import storage
-from certificates.credentials.models import Credential, CredentialEvent, State
+from certificates.credentials.models import Credential, CredentialEvent, HeldIssue, State
 from certificates.credentials.printing import renderer_of, sheet_of
 from certificates.credentials.services import leaf_of, note_change, tell_holder
 from certificates.designs.services import current_version
@@ -135,6 +136,20 @@ def _give_back(row: Credential, error: Exception) -> None:
     Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(attempts=tried, claimed_at=None)
     if tried >= ATTEMPTS:
         _set_aside(row, f"{type(error).__name__}: {error}")
+
+
+def held_again(limit: int = 200) -> list[tuple[int, str]]:
+    """Held issues whose partner is active (again): each is asked about at most every ten minutes."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = (
+            HeldIssue.objects.filter(enrolment__cohort__partner__state=PartnerState.ACTIVE)
+            .filter(Q(asked_at=None) | Q(asked_at__lt=now - PATIENCE))
+            .order_by("pk")[:limit]
+        )
+        rows = list(due.values_list("pk", "enrolment_id", "achievement_slug"))
+        HeldIssue.objects.filter(pk__in=[pk for pk, _enrolment, _slug in rows]).update(asked_at=now)
+    return [(enrolment, slug) for _pk, enrolment, slug in rows]
 
 
 def waiting(limit: int = 200) -> list[int]:

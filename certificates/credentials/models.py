@@ -164,6 +164,25 @@ class Credential(models.Model):
         return self.valid_until is not None and now > self.valid_until
 
 
+class HeldIssue(models.Model):
+    """Somebody has earned a credential that their partner may not issue now. It is issued when the partner may again."""
+
+    enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.CASCADE, related_name="held_issues")
+    achievement_slug = models.SlugField(max_length=80)
+    since = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "achievement_slug"], name="one_held_issue_per_enrolment_and_achievement"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.achievement_slug} for {self.enrolment_id}"
+
+
 class CredentialEvent(models.Model):
     """What happened to a credential, for its history. Append-only."""
 

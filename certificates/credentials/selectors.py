@@ -182,7 +182,9 @@ def outlook_of(enrolment: Enrolment) -> tuple[Outlook, ...]:
 
 def outlooks_of(user: User) -> tuple[Outlook, ...]:
     """What is within reach of a person, over all enrolments that are not ended."""
-    rows = Enrolment.objects.filter(user=user, ended_at=None).select_related("version", "user", "cohort")
+    rows = Enrolment.objects.filter(user=user, ended_at=None).select_related(
+        "version", "user", "cohort__partner"
+    )
     return tuple(one for enrolment in rows for one in outlook_of(enrolment))
 
 

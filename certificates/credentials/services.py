@@ -21,7 +21,15 @@ from certificates.badges.services import achievement_for, assign_places, place, 
 from certificates.credentials import storage
 from certificates.credentials.engine.facts import Line, Subject, anonymous, build_facts
 from certificates.credentials.evidence import Delivery, delivery_of, eligibility_of, spec_for
-from certificates.credentials.models import LIVE, Credential, CredentialEvent, Reason, State, new_public_id
+from certificates.credentials.models import (
+    LIVE,
+    Credential,
+    CredentialEvent,
+    HeldIssue,
+    Reason,
+    State,
+    new_public_id,
+)
 from certificates.designs.services import design_for
 from certificates.ledger.engine.chain import leaf_digest
 from certificates.ledger.models import LedgerEntry
@@ -78,9 +86,12 @@ def issue_if_eligible(
         if known:
             return next((row for row in known if row.state in LIVE), None)
         eligibility = eligibility_of(enrolment, spec)
+        if eligibility.is_held and eligibility.is_automatic:
+            HeldIssue.objects.get_or_create(enrolment=enrolment, achievement_slug=slug)
         if not eligibility.is_met or not (eligibility.is_automatic or actor):
             return None
-        made = plan(enrolment=enrolment, spec=spec, lines=eligibility.lines, actor=actor)
+        made = plan(enrolment=enrolment, spec=spec, lines=eligibility.earned, actor=actor)
+        HeldIssue.objects.filter(enrolment=enrolment, achievement_slug=slug).delete()
         if is_queued:  # a batch makes its rows itself
             enqueue("certificates.make_credential", made.pk)
         return made
@@ -91,7 +102,7 @@ def issue(*, enrolment: Enrolment, slug: str, actor: User) -> Credential:
     spec = spec_for(enrolment, slug)
     if spec is None:
         raise ValidationError(_("This course does not award that credential."))
-    missing = [line.label for line in eligibility_of(enrolment, spec).lines if not line.is_met]
+    missing = [line.problem for line in eligibility_of(enrolment, spec).lines if not line.is_met]
     if missing:
         raise NotEligible([_("Missing: %(line)s") % {"line": line} for line in missing])
     made = issue_if_eligible(enrolment_id=enrolment.pk, slug=slug, actor=actor)
@@ -204,7 +215,7 @@ def leaf_of(credential: Credential) -> str:
     )
 
 
-def _locked(credential: Credential, *states: State) -> Credential:
+def locked(credential: Credential, *states: State) -> Credential:
     row: Credential = (
         Credential.objects.select_for_update(of=("self",))
         .select_related("holder", "partner", "achievement", "enrolment__user")
@@ -277,7 +288,7 @@ def revoke_credential(
     """Withdraw a credential for good: its page, its badge and its PDF link all say so at once."""
     if reason not in Reason.values:
         raise ValidationError(_("Choose a reason."))
-    row = _locked(credential, State.ISSUED, State.SUSPENDED)
+    row = locked(credential, State.ISSUED, State.SUSPENDED)
     _move(row, State.REVOKED, reason)
     signer = signer_of(SigningKey.Kind.BADGE)
     set_bit(credential_id=row.pk, purpose="revocation", value=True, signer=signer)
@@ -289,7 +300,7 @@ def revoke_credential(
 @transaction.atomic
 def suspend_credential(*, credential: Credential, actor: User, note: str = "") -> Credential:
     """Say for now that it must not be relied on, while something is looked into."""
-    row = _locked(credential, State.ISSUED)
+    row = locked(credential, State.ISSUED)
     _move(row, State.SUSPENDED)
     set_bit(credential_id=row.pk, purpose="suspension", value=True, signer=signer_of(SigningKey.Kind.BADGE))
     note_change(row, Kind.SUSPENDED, LedgerEntry.Kind.SUSPEND, actor=actor, note=note)
@@ -300,7 +311,7 @@ def suspend_credential(*, credential: Credential, actor: User, note: str = "") -
 @transaction.atomic
 def lift_suspension(*, credential: Credential, actor: User, note: str = "") -> Credential:
     """It counts again."""
-    row = _locked(credential, State.SUSPENDED)
+    row = locked(credential, State.SUSPENDED)
     _move(row, State.ISSUED)
     set_bit(credential_id=row.pk, purpose="suspension", value=False, signer=signer_of(SigningKey.Kind.BADGE))
     note_change(row, Kind.LIFTED, LedgerEntry.Kind.LIFT, actor=actor, note=note)
@@ -314,7 +325,7 @@ def reissue_credential(*, credential: Credential, name: str, actor: User) -> Cre
     holder = " ".join(name.split())
     if not holder:
         raise ValidationError({"name": _("Give the name as it should be printed.")})
-    row = _locked(credential, State.ISSUED, State.SUSPENDED, State.REVOKED)
+    row = locked(credential, State.ISSUED, State.SUSPENDED, State.REVOKED)
     if Credential.objects.filter(supersedes=row).exists():
         raise ValidationError(_("This credential was made again before."))
     now = timezone.now().replace(microsecond=0)
@@ -360,23 +371,6 @@ def try_again(*, credential: Credential, actor: User) -> None:
     if changed:
         record_audit(actor=actor, verb="credential.retried", target=credential)
         enqueue("certificates.make_credential", credential.pk)
-
-
-@transaction.atomic
-def set_name_shown(*, credential: Credential, name_shown: str, actor: User) -> Credential:
-    """How much of the name the public page shows is the holder's choice."""
-    row = _locked(credential, State.ISSUED, State.SUSPENDED, State.PREPARING)
-    if name_shown not in {"full", "initials", "confirm"}:
-        raise ValidationError(_("Choose how your name is shown."))
-    row.name_shown = name_shown
-    row.save(update_fields=["name_shown"])
-    record_audit(
-        actor=actor,
-        verb="credential.name-shown",
-        target=row,
-        detail={"shown": name_shown, "serial": row.serial},
-    )
-    return row
 
 
 @transaction.atomic

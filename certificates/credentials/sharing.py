@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import record_audit
 from certificates.credentials.models import Credential, NameRequest, NameShown, ShareLink, State
-from certificates.credentials.services import reissue_credential
+from certificates.credentials.services import locked, reissue_credential
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -90,4 +90,21 @@ def decide_name(*, request_id: int, accept: bool, answer: str, actor: User) -> N
     row.answer, row.decided_at, row.decided_by = answer.strip()[:300], timezone.now(), actor
     row.save(update_fields=["state", "answer", "decided_at", "decided_by"])
     record_audit(actor=actor, verb="name.decided", target=row, detail={"state": row.state})
+    return row
+
+
+@transaction.atomic
+def set_name_shown(*, credential: Credential, name_shown: str, actor: User) -> Credential:
+    """How much of the name the public page shows is the holder's choice."""
+    row = locked(credential, State.ISSUED, State.SUSPENDED, State.PREPARING)
+    if name_shown not in {"full", "initials", "confirm"}:
+        raise ValidationError(_("Choose how your name is shown."))
+    row.name_shown = name_shown
+    row.save(update_fields=["name_shown"])
+    record_audit(
+        actor=actor,
+        verb="credential.name-shown",
+        target=row,
+        detail={"shown": name_shown, "serial": row.serial},
+    )
     return row

@@ -27,6 +27,8 @@ def sweep_credentials() -> int:
     waiting = making.waiting()
     for credential_id in waiting:
         enqueue("certificates.make_credential", credential_id)
+    for enrolment_id, slug in making.held_again():
+        enqueue("certificates.issue_if_eligible", enrolment_id, slug)
     return len(waiting)
 
 

@@ -14,8 +14,12 @@ from accounts.api import SignedInRequest
 from certificates.credentials import selectors, storage
 from certificates.credentials.access import get_own_credential_for, get_own_share_link_for
 from certificates.credentials.forms import NameShownForm, ShareForm, WantedNameForm
-from certificates.credentials.services import set_name_shown
-from certificates.credentials.sharing import ask_for_name, make_share_link, withdraw_share_link
+from certificates.credentials.sharing import (
+    ask_for_name,
+    make_share_link,
+    set_name_shown,
+    withdraw_share_link,
+)
 
 KINDS = {
     "pdf": "application/pdf",

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from certificates.credentials.engine.eligibility import Eligibility
 from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential
+from certificates.credentials.standing import Gates
 from certificates.requests.models import CredentialRequest
 from courses.api import Cohort, Enrolment
 
@@ -23,7 +24,7 @@ class LearnerLine:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(line.label for line in self.eligibility.lines if not line.is_met)
+        return tuple(line.problem for line in self.eligibility.lines if not line.is_met)
 
     @property
     def is_ready(self) -> bool:
@@ -66,12 +67,14 @@ def _lines(request: CredentialRequest) -> tuple[LearnerLine, ...]:
             enrolment__cohort_id=request.cohort_id, achievement_slug=request.achievement_slug
         ).values_list("enrolment_id", "serial")
     )
-    found = []
+    found, gates = [], Gates()
     for enrolment in enrolments_of(request):
         spec = spec_for(enrolment, request.achievement_slug)
         if spec is not None:
             name = enrolment.user.name or enrolment.user.email
-            found.append(LearnerLine(name, eligibility_of(enrolment, spec), held.get(enrolment.pk, "")))
+            found.append(
+                LearnerLine(name, eligibility_of(enrolment, spec, gates), held.get(enrolment.pk, ""))
+            )
     return tuple(sorted(found, key=lambda line: (line.is_ready, bool(line.holds))))
 
 

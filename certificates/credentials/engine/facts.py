@@ -21,6 +21,11 @@ class Line:
     is_met: bool
     detail: Mapping[str, Any]
 
+    @property
+    def problem(self) -> str:
+        """What to say when it is not met: the reason where there is one, else what is asked for."""
+        return str(self.detail.get("why") or self.label)
+
 
 @dataclass(frozen=True)
 class Subject:

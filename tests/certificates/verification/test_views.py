@@ -18,10 +18,9 @@ from certificates.credentials.services import (
     lift_suspension,
     reissue_credential,
     revoke_credential,
-    set_name_shown,
     suspend_credential,
 )
-from certificates.credentials.sharing import make_share_link, withdraw_share_link
+from certificates.credentials.sharing import make_share_link, set_name_shown, withdraw_share_link
 from certificates.models import Credential, CredentialEvent, ShareLink
 from tests.factories.certificates import issued, planned
 
