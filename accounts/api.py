@@ -9,7 +9,13 @@ from accounts.invitations.services import accept_invitation, invitation_path, in
 from accounts.jobs.services import enqueue
 from accounts.mail.models import OutgoingMail
 from accounts.mail.services import send_mail
-from accounts.partners.access import capabilities_for, get_partner_for, has_capability, partners_with
+from accounts.partners.access import (
+    capabilities_for,
+    get_partner_for,
+    has_capability,
+    partners_with,
+    people_with,
+)
 from accounts.partners.engine.capabilities import Capability, Role
 from accounts.partners.impact import ImpactLine, register_partner_impact
 from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
@@ -56,6 +62,7 @@ __all__ = [
     "invite",
     "invite_to_role",
     "partners_with",
+    "people_with",
     "record_audit",
     "register_invitation_kind",
     "register_partner_impact",

@@ -13,10 +13,14 @@ class CoursesConfig(AppConfig):
         from courses.lessons.kind import LessonKind
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
+        from courses.worksamples import privacy as works
+        from courses.worksamples.kind import WorkSampleKind
 
         register_kind(LessonKind())
         register_kind(QuizKind())
         register_kind(ExamKind())
+        register_kind(WorkSampleKind())
         register_invitation_kind(CohortInvitation())
         register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)
+        register_personal_data("work_samples", models=works.MODELS, export=works.export, erase=works.erase)
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)

@@ -15,6 +15,7 @@ from courses.quizzes.models import (
     Regrade,
     Ticket,
 )
+from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal, WorkFile
 
 __all__ = [
     "Accommodation",
@@ -30,12 +31,18 @@ __all__ = [
     "Course",
     "CourseVersion",
     "Enrolment",
+    "HandIn",
     "LessonWork",
     "Mark",
     "Module",
     "ModuleWork",
     "PackageFile",
+    "Rating",
+    "Refusal",
     "Regrade",
     "Standing",
     "Ticket",
+    "Work",
+    "WorkAppeal",
+    "WorkFile",
 ]

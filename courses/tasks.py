@@ -2,10 +2,12 @@
 
 from courses.progress.tasks import announce_missed_completions
 from courses.quizzes.tasks import close_overdue_attempts, continue_regrades_task, run_regrade_task
+from courses.worksamples.tasks import fill_rater_seats
 
 __all__ = [
     "announce_missed_completions",
     "close_overdue_attempts",
     "continue_regrades_task",
+    "fill_rater_seats",
     "run_regrade_task",
 ]

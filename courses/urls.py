@@ -10,6 +10,7 @@ from courses.gradebook.urls import urlpatterns as gradebook
 from courses.lessons.urls import urlpatterns as lessons
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
+from courses.worksamples.urls import urlpatterns as worksamples
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *progress,
     *lessons,
     *quizzes,
+    *worksamples,
     *assessments,
 ]

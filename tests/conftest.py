@@ -7,6 +7,7 @@ import pytest
 from courses.api import forget_compiled
 from courses.quizzes.access import forget_forms
 from courses.quizzes.compiled import forget_quizzes
+from courses.worksamples.compiled import forget_samples
 from tests.cast import Cast, make_cast
 from tests.left_out import pytest_collection_modifyitems, pytest_terminal_summary
 
@@ -25,3 +26,4 @@ def _no_version_is_remembered():
     forget_compiled()
     forget_quizzes()
     forget_forms()
+    forget_samples()

@@ -44,6 +44,14 @@ def partners_with(user: User, capability: Capability) -> QuerySet[Partner]:
     )
 
 
+def people_with(capability: Capability, partner: Partner) -> QuerySet[User]:
+    """The active people of this partner whose role carries `capability`."""
+    found: QuerySet[User] = User.objects.filter(
+        is_active=True, memberships__partner=partner, memberships__role__in=roles_with(capability)
+    )
+    return found
+
+
 def get_partner_for(user: User, slug: str, capability: Capability) -> Partner:
     """The partner, if `user` may do this for it: 404 for a stranger, 403 for somebody who works there in another role."""
     partner = Partner.objects.filter(slug=slug).first()

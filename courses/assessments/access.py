@@ -15,6 +15,7 @@ from courses.catalogue.selectors import compiled_version
 from courses.cohorts.access import cohorts_for, get_cohort_for
 from courses.enrolments.models import Enrolment
 from courses.quizzes.models import Appeal, Regrade, Ticket
+from courses.worksamples.models import Rating, WorkAppeal
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -89,6 +90,44 @@ def published_quizzes_for(user: User) -> QuerySet[Activity]:
         .defer("spec", "version__spec")
         .order_by("version__course__title", "position")
     )
+
+
+def published_samples_for(user: User) -> QuerySet[Activity]:
+    """Every work sample of the versions that new learners get, for programme staff alone."""
+    _only_staff(user)
+    rows = Activity.objects.filter(kind="worksample", version__course__published=F("version"))
+    return rows.select_related("version__course").order_by("version__course__title", "position")
+
+
+def get_seat_for(user: User, public_id: UUID) -> Rating:
+    """A rater's seat that programme staff may fill."""
+    _only_staff(user)
+    rows = Rating.objects.filter(public_id=public_id, state=Rating.State.WAITING)
+    rows = rows.exclude(hand_in__work__enrolment__user=user)
+    found = rows.select_related(
+        "rater", "hand_in__work__activity", "hand_in__work__enrolment__cohort__partner"
+    ).first()
+    if found is None:
+        raise Http404(_("There is no such seat."))
+    return found
+
+
+def work_appeals_for(user: User) -> QuerySet[WorkAppeal]:
+    """Appeals about work samples of this person's cohorts; programme staff see all. Nobody sees one about own work."""
+    if not (user.has_desk or user.is_staff):
+        raise Http404(_("There is no such page."))
+    near = Q(work__enrolment__cohort__in=cohorts_for(user, Capability.ADJUST_MARKS))
+    rows = WorkAppeal.objects.all() if user.is_staff else WorkAppeal.objects.filter(near)
+    return rows.exclude(work__enrolment__user=user).select_related(
+        "work__activity", "work__enrolment__cohort", "work__enrolment__user", "decided_by"
+    )
+
+
+def get_work_appeal_for(user: User, public_id: UUID) -> WorkAppeal:
+    found = work_appeals_for(user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404(_("There is no such appeal."))
+    return found
 
 
 def get_regrade_for(user: User, public_id: UUID) -> Regrade:

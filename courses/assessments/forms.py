@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.quizzes.models import Correction
+
+if TYPE_CHECKING:
+    from courses.worksamples.engine.specs import Criterion
 
 
 class _Moment(forms.DateTimeField):
@@ -62,6 +69,34 @@ class DecisionForm(forms.Form):
     def granted(self) -> Decimal | None:
         share = Decimal(self.cleaned_data["share"])
         return share or None
+
+
+class WorkDecisionForm(forms.Form):
+    """The answer to an appeal about a work sample: keep the mark, or give points for every criterion."""
+
+    decision = forms.CharField(
+        label=_("Answer to the learner"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(
+        self, *args: Any, criteria: Sequence[Criterion], standing: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for one in criteria:
+            self.fields[f"p-{one.id}"] = forms.TypedChoiceField(
+                label=one.title,
+                coerce=int,
+                choices=[(level.points, f"{level.points}: {level.text}") for level in one.levels],
+                initial=math.ceil(Fraction(standing.get(one.id, "0"))),
+                required=False,
+                empty_value=None,
+            )
+
+    @property
+    def points(self) -> dict[str, int]:
+        given = {one.id: self.cleaned_data.get(f"p-{one.id}") for one in self.criteria}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 class CorrectionForm(forms.Form):

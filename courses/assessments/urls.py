@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.assessments import views, views_programme
+from courses.assessments import views, views_programme, views_works
 
 urlpatterns = [
     path("cohorts/<uuid:cohort_id>/sittings/", views.sittings, name="sittings"),
@@ -14,6 +14,9 @@ urlpatterns = [
     ),
     path("appeals/", views.appeals, name="appeals"),
     path("appeals/<uuid:appeal_id>/", views.appeal, name="appeal"),
+    path("work-appeals/<uuid:appeal_id>/", views_works.work_appeal, name="work-appeal"),
+    path("programme/work-samples/", views_works.samples, name="work-samples"),
+    path("programme/work-samples/seats/<uuid:rating_id>/", views_works.seat, name="work-seat"),
     path("programme/quizzes/", views_programme.quizzes, name="quizzes"),
     path("programme/quizzes/<uuid:activity_id>/", views_programme.health, name="quiz-health"),
     path("programme/quizzes/<uuid:activity_id>/rules/", views_programme.rules, name="quiz-rules"),

@@ -20,6 +20,7 @@ from courses.assessments.access import (
     get_exam_of,
     get_sittings_cohort_for,
     get_ticket_by_code,
+    work_appeals_for,
 )
 from courses.assessments.forms import CodeForm, DecisionForm, ExtraTimeForm, TicketForm
 from courses.assessments.selectors.sittings import appeal_facts, seats
@@ -35,7 +36,9 @@ def appeals(request: SignedInRequest) -> HttpResponse:
     rows = appeals_for(request.user)
     waiting = rows.filter(state="sent")[:100]
     decided = rows.exclude(state="sent").order_by("-decided_at")[:50]
-    return render(request, "courses/assessments/appeals.html", {"waiting": waiting, "decided": decided})
+    works = work_appeals_for(request.user).filter(state="sent")[:100]
+    context = {"waiting": waiting, "decided": decided, "works": works}
+    return render(request, "courses/assessments/appeals.html", context)
 
 
 @login_required

@@ -251,6 +251,8 @@ def _sources(
     made += [_lab(found, "", "assessed") for name, found in labs.items() if name not in placed]
     if course.exam:
         made += _file(reader, None, f"exam/{course.exam}.yaml", document.line("exam"))
+    for number, name in enumerate(course.worksamples):
+        made += _file(reader, None, f"worksamples/{name}.yaml", document.line("worksamples", number))
     for number, name in enumerate(course.diagnostic):
         made += _file(reader, None, f"diagnostic/{name}.yaml", document.line("diagnostic", number))
     for source in made:
@@ -303,9 +305,18 @@ def _file(reader: _Reader, module: ModuleSource | None, path: str, line: int) ->
     title = local(found.data.get("title")) or (
         f"Quiz: {module.title}" if module is not None else kind.title()
     )
-    minutes = found.data.get("time_limit_minutes") or _quiz_minutes(found.data)
-    counts = str(found.data.get("counts", "best"))
-    return [_source(kind, found, module.key if module else "", title=title, minutes=minutes, counts=counts)]
+    minutes = found.data.get("time_limit_minutes") or found.data.get("minutes") or _quiz_minutes(found.data)
+    return [
+        _source(
+            kind,
+            found,
+            module.key if module else "",
+            title=title,
+            minutes=minutes,
+            counts=str(found.data.get("counts", "best")),
+            is_required=not found.data.get("tracks"),
+        )
+    ]
 
 
 def _quiz_minutes(data: Mapping[str, Any]) -> int:

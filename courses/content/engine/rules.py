@@ -199,7 +199,7 @@ def _unlisted(draft: Draft) -> Iterable[ContentError]:
     used = set(draft.documents)
     for path in sorted(draft.package.files):
         top, _slash, rest = path.partition("/")
-        listed_kinds = ("modules", "credentials", "personas", "tracks", "law")
+        listed_kinds = ("modules", "credentials", "personas", "tracks", "law", "worksamples")
         if path.endswith((".md", ".yaml")) and top in listed_kinds and rest and path not in used:
             yield warning(
                 path, 0, "unlisted", "No list of the course names this file.", "List it or remove it."

@@ -74,6 +74,7 @@ class CourseFile(Strict):
     jurisdiction: Line | None = None
     diagnostic: list[FileStem] = []
     exam: FileStem | None = None
+    worksamples: list[FileStem] = []
     pass_marks: Annotated[Pass, Field(alias="pass")] = Pass()
     fresh_for: FreshFor = FreshFor()
 

@@ -1,0 +1,1 @@
+"""Reads works and ratings into what pages show."""

@@ -1,0 +1,1 @@
+"""What can be done with a piece of work: write, hand in, rate, return, appeal. One verb a function."""
