@@ -80,9 +80,13 @@ def build(lock: Path) -> None:
     # Debian's python3 may have pip and no ensurepip: then the outer pip fills the environment.
     pip = [str(PYTHON), "-m", "pip"] if has_pip else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     wanted = ["install", "-q", "--require-hashes", "-r", str(lock)]
-    with_uv = shutil.which("uv") and run(["uv", "pip", *wanted, "--python", str(PYTHON)], may_fail=True)
+    with_uv = shutil.which("uv") and run(
+        ["uv", "pip", *wanted, "--compile-bytecode", "--python", str(PYTHON)], may_fail=True
+    )
     if not with_uv:
         run([*pip, *wanted, "--disable-pip-version-check", "--no-input"])
+    # Else the first start compiles our own files, in several processes at the same time.
+    run([str(PYTHON), "-m", "compileall", "-q", "-x", "/(\\.venv|var)/", str(ROOT)], may_fail=True)
     for old in VENV.glob(".lock-*"):
         old.unlink()
     (VENV / stamp_of(lock)).touch()

@@ -55,9 +55,10 @@ def run_group(
     on_ready: Callable[[], None],
     environment: dict[str, str] | None = None,
 ) -> None:
-    """Start everything, call `on_ready` when the first page answers, and stay until a stop signal.
+    """Start everything, call `on_ready` when all pages answer, and stay until a stop signal.
 
-    The pages load while `prepare` works (it may migrate); nobody reaches them before it has ended.
+    Front and pages start while `prepare` works; it closes the pages that need what it makes (config.maintenance).
+    What reads the database without being asked (worker, beat, `extra`) starts after it.
     """
     with _one_at_a_time(shape):
         if not shape.has_proxy and processes.is_taken(shape.host, shape.port):
@@ -67,16 +68,16 @@ def run_group(
         inner_host = shape.host if shape.has_proxy else "127.0.0.1"
         pages_port = shape.pages_port or processes.free_port()
         streams_port = shape.streams_port or processes.free_port()
+        pages = processes.pages(inner_host, pages_port, shape.workers, shape.threads)
         front = processes.front(shape.host, shape.port, pages_port, streams_port)
         rest = [
-            *([] if shape.has_proxy else [front]),
             processes.streams(inner_host, streams_port),
             processes.worker(shape.worker_threads),
             processes.beat(),
             *extra,
         ]
         supervisor = Supervisor(
-            programs=[processes.pages(inner_host, pages_port, shape.workers, shape.threads)],
+            programs=[pages] if shape.has_proxy else [front, pages],
             environment={
                 **os.environ,
                 **({} if shape.has_proxy else {"TRUSTED_PROXY_COUNT": "1"}),

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from config import maintenance
 from config.group import Shape, run_group
 from config.processes import PYTHON
 from config.progress import Progress
@@ -56,11 +57,23 @@ class Command(BaseCommand):
             shape,
             extra=[seed],
             log_folder=Path(settings.DATA_DIR) / "log",
-            prepare=self._migrate,
+            prepare=self._make_database,
             on_ready=lambda: self._greet(shape),
             environment=environment,
         )
         self.stdout.write("\nStopped. `python3 manage.py demo` goes on where you left it.")
+
+    def _make_database(self) -> None:
+        """The tour with its progress bar is there from the first second; the other pages wait for the tables."""
+        progress = Progress(Path(settings.DATA_DIR) / "seed.json")
+        if not progress.is_finished:
+            progress.report("The database. The other pages open in a few seconds", 0, 1)
+        is_closed = maintenance.close_but_the_tour()
+        try:
+            self._migrate()
+        finally:
+            if is_closed:
+                maintenance.reopen()
 
     def _migrate(self) -> None:
         try:
