@@ -12,6 +12,7 @@ from pathlib import Path
 from bootstrap.machine import BROWSERS, say
 
 ROOT = Path(__file__).resolve().parent.parent
+BROWSER = "browser and not every_lab"  # the rest of the labs is played by .ci/independent
 EMBEDDED_DEFAULTS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "S3_BUCKET", "EMAIL_HOST")
 
 
@@ -26,13 +27,13 @@ def run_suite(arguments: list[str]) -> int:
             environment.pop(f"{name}_FILE", None)
     if "--browser" in arguments:
         rest = [argument for argument in arguments if argument != "--browser"]
-        return _pytest(["-m", "browser", *(rest or ["tests/browser"])], environment)[0]
+        return _pytest(["-m", BROWSER, *(rest or ["tests/browser"])], environment)[0]
     if arguments:
         return _pytest(arguments, environment)[0]
     parallel = ["-n", str(min(os.cpu_count() or 1, 4))]
     code, counted = _pytest(["-m", "not browser", *parallel], environment)
     if any(shutil.which(name) for name in BROWSERS):
-        browser_code, browser_counted = _pytest(["-m", "browser", "tests/browser"], environment)
+        browser_code, browser_counted = _pytest(["-m", BROWSER, "tests/browser"], environment)
         code = code or browser_code
         counted = {key: counted[key] + browser_counted[key] for key in counted}
     else:

@@ -18,6 +18,7 @@ from labs.sessions import log
 from labs.sessions.models import LabSession
 from labs.sessions.wording import ended_text
 from labs.workplace.engine.events import Event
+from labs.workplace.engine.rules import Evaluator
 
 LEVELS = {"full": 2, "part": 1, "none": 0}
 
@@ -54,6 +55,12 @@ class TrapRow:
 
 
 @dataclass(frozen=True)
+class GoalRow:
+    text: str
+    is_met: bool
+
+
+@dataclass(frozen=True)
 class PersonsWord:
     """What a reviewer said of this run."""
 
@@ -84,6 +91,8 @@ class DebriefPage:
     red_lines: tuple[str, ...]
     red_lines_possible: int
     traps: tuple[TrapRow, ...]
+    goals: tuple[GoalRow, ...]
+    is_scored: bool
     first_source: str
     criteria: tuple[CriterionRow, ...]
     costs: tuple[CostRow, ...]
@@ -138,7 +147,11 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         TrapRow(trap["outcome"], trap["debrief"], trap["outcome"] == "passed")
         for trap in result.get("traps", [])
     )
-    first, second = _verdict(passed, points, evaluation, criteria, lost)
+    is_scored = scenario.kind == "scored"
+    goals = () if is_scored else _goals(scenario, events)
+    first, second = (
+        _verdict(passed, points, evaluation, criteria, lost) if is_scored else _practice_verdict(goals)
+    )
     return DebriefPage(
         public_id=session.public_id,
         activity_id=session.activity.public_id,
@@ -159,6 +172,8 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         red_lines=tuple(one["say"] for one in result.get("critical", [])),
         red_lines_possible=len(scenario.rubric.critical),
         traps=traps,
+        goals=goals,
+        is_scored=is_scored,
         first_source=_first_source(scenario, events),
         criteria=criteria,
         costs=tuple(
@@ -225,6 +240,18 @@ def _verdict(
             "n": lost
         }
     return first, _("Most is to be gained in “%(title)s”.") % {"title": weakest.title}
+
+
+def _goals(scenario: Scenario, events: list[Event]) -> tuple[GoalRow, ...]:
+    evaluator = Evaluator(events, scenario.office.schema)
+    return tuple(GoalRow(goal.text, bool(evaluator.value(goal.done))) for goal in scenario.goals)
+
+
+def _practice_verdict(goals: tuple[GoalRow, ...]) -> tuple[str, str]:
+    met = sum(goal.is_met for goal in goals)
+    first = _("You met %(met)s of %(all)s objectives.") % {"met": met, "all": len(goals)}
+    missed = next((goal.text for goal in goals if not goal.is_met), "")
+    return first, _("Next: %(goal)s.") % {"goal": missed} if missed else _("That was all of it.")
 
 
 def _word(review: Any) -> PersonsWord | None:

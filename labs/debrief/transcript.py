@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labs.scenarios.engine.scenario import Scenario
+from labs.sessions.conversation import speaker_of
 from labs.sessions.wording import clock_text, describe
 from labs.workplace.engine.events import Event
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline. `kind`: ai, me, person, decision or note."""
+    """One line of the timeline. `kind`: ai, me, person, caller, decision or note."""
 
     kind: str
     seq: int
@@ -26,6 +27,7 @@ class Entry:
     is_trap: bool = False
     is_interrupted: bool = False
     is_erased: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ def _entry(scenario: Scenario, event: Event, is_evidence: bool) -> Entry | None:
         said = text or scenario.chips.get(str(event.params.get("intent") or ""), "")
         return Entry("me", event.seq, "", said, clock, turn, is_evidence, is_erased=not said)
     if event.type == "msg.avatar":
+        kind, who, tag = speaker_of(scenario, event)
         return Entry(
-            "ai",
+            kind,
             event.seq,
-            str(scenario.persona["identity"]["name"]),
+            who,
             text,
             clock,
             turn,
@@ -67,10 +70,20 @@ def _entry(scenario: Scenario, event: Event, is_evidence: bool) -> Entry | None:
             is_trap=event.params.get("trap") == "yes",
             is_interrupted=event.params.get("interrupted") == "yes",
             is_erased=not text,
+            tag=tag,
         )
     if event.type == "msg.person":
         who = scenario.label(str(event.params.get("by", "")))
-        return Entry("person", event.seq, who, text, clock, is_evidence=is_evidence, is_erased=not text)
+        return Entry(
+            "person",
+            event.seq,
+            who,
+            text,
+            clock,
+            is_evidence=is_evidence,
+            is_erased=not text,
+            tag=_("Simulated person"),
+        )
     line = describe(event, scenario)
     if event.type == "decision.commit":
         return Entry("decision", event.seq, "", _committed(event, line, text), clock, 0, is_evidence)

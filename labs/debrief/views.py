@@ -26,6 +26,8 @@ def debrief(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     if session.killed_at is not None:
         return render(request, "labs/debrief/stopped.html", {"session": session})
     evaluation = standing_evaluation(session)
+    if evaluation is None and session.rated_at is not None and score_session(session_id=session.pk):
+        evaluation = standing_evaluation(session)  # the debrief of a critical act waits for no worker
     if session.rated_at is None or evaluation is None:
         return render(request, "labs/debrief/rate.html", {"session": session, "form": SelfRatingForm()})
     page = debrief_page(session, evaluation)

@@ -55,6 +55,12 @@ class LabKind(BaseKind):
             raise ValueError(f"{spec['file']} was not checked")
         publish_scenario(package=read)
 
+    def schemas(self) -> dict[str, Any]:
+        """The formats of labs, published beside the course's own."""
+        from labs.scenarios.engine.schemas import FORMATS, format_schema
+
+        return {name: format_schema(name) for name in FORMATS}
+
     def open_url(self, activity: Activity) -> str:
         return reverse("labs:lab", args=[activity.public_id])
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions.documents import as_lines, as_page
 from labs.sessions.pages import Chip, Cite, DocRow, MadeClaim, Message, OpenDocument
-from labs.sessions.wording import claim_text, clock_text, describe, title_of
+from labs.sessions.wording import claim_text, clock_text, describe, kind_name, title_of
 from labs.workplace.engine.events import Event
 from labs.workplace.engine.render import fill_canaries
 from labs.workplace.engine.world import Log
@@ -69,9 +69,8 @@ def messages_of(scenario: Scenario, log: Log, *, is_assessed: bool) -> tuple[Mes
         elif event.type == "msg.person":
             who = scenario.label(str(event.params.get("by", "")))
             text = event.private.get("text", "")
-            found.append(
-                Message("person", event.seq, who, text, clock=clock_text(event.clock), is_erased=not text)
-            )
+            at, tag = clock_text(event.clock), _("Simulated person")
+            found.append(Message("person", event.seq, who, text, clock=at, tag=tag, is_erased=not text))
         elif event.type not in HIDDEN_IN_TALK and (line := describe(event, scenario)):
             found.append(_note(event, line))
     return tuple(found)
@@ -104,11 +103,12 @@ def _avatar(
         made.append(str(after.params["claim"]))
     cites = [str(doc) for doc in event.params.get("cites") or ()]
     said = event.private.get("text", "")
-    speaker = str(event.params.get("speaker") or "")
+    kind, who, tag = speaker_of(scenario, event)
     return Message(
-        kind="ai",
+        kind=kind,
         seq=event.seq,
-        who=str(scenario.speakers.get(speaker, {}).get("name") or scenario.persona["identity"]["name"]),
+        who=who,
+        tag=tag,
         text=said,
         turn=int(event.params.get("turn") or 0),
         clock=clock_text(event.clock),
@@ -121,6 +121,14 @@ def _avatar(
         says_no_source=not is_assessed and bool(made) and not cites,
         is_erased=not said,
     )
+
+
+def speaker_of(scenario: Scenario, event: Event) -> tuple[str, str, str]:
+    """Who speaks, or is spoken to: (kind, name, tag). Parts that a lab gives to others are no avatar's."""
+    part = scenario.speakers.get(str(event.params.get("speaker") or event.params.get("to") or ""))
+    if part is None or part["kind"] == "avatar":
+        return "ai", str((part or scenario.persona["identity"])["name"]), ""
+    return ("caller" if part["kind"] == "unverified" else "person"), part["name"], part["label"]
 
 
 def chips_of(scenario: Scenario, log: Log) -> tuple[tuple[Chip, ...], tuple[Chip, ...]]:
@@ -155,7 +163,7 @@ def document_rows(scenario: Scenario, log: Log, *, is_assessed: bool) -> tuple[D
     opened = set(log.world.documents)
     rows = []
     for document in scenario.documents.values():
-        kind = scenario.label(document.kind)
+        kind = kind_name(document.kind)
         parts = [kind, day(document.as_of)]
         if not is_assessed:
             parts = [
@@ -179,7 +187,9 @@ def document_rows(scenario: Scenario, log: Log, *, is_assessed: bool) -> tuple[D
     return tuple(rows)
 
 
-def open_document(scenario: Scenario, log: Log, wanted: tuple[str, int, str]) -> OpenDocument | None:
+def open_document(
+    scenario: Scenario, log: Log, wanted: tuple[str, int, str], *, is_assessed: bool
+) -> OpenDocument | None:
     """The page that the learner has open; only one that the log says was opened."""
     doc, number, view = wanted
     if f"{doc}|{number}|{view}" not in log.world.pages or doc not in scenario.documents:
@@ -193,7 +203,12 @@ def open_document(scenario: Scenario, log: Log, wanted: tuple[str, int, str]) ->
     return OpenDocument(
         id=doc,
         title=document.title if document.kind == "mail" else title_of(scenario, doc),
-        meta=", ".join(part for part in (scenario.label(document.kind), day(document.as_of)) if part),
+        meta=", ".join(part for part in (kind_name(document.kind), day(document.as_of)) if part),
+        kind=document.kind,
+        kind_name=kind_name(document.kind),
+        owner=document.owner,
+        subject=document.title,
+        status=scenario.label(document.status.lower()) if document.status and not is_assessed else "",
         page=number,
         view=view,
         html=as_page(fill_canaries(page.text, log.salt)),

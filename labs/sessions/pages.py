@@ -67,7 +67,7 @@ class MadeClaim:
 
 @dataclass(frozen=True)
 class Message:
-    """One entry of the conversation. `kind`: ai, me, person or note."""
+    """One entry of the conversation. `kind`: ai, me, person, note or caller; `tag` says what is known of a speaker."""
 
     kind: str
     seq: int
@@ -109,6 +109,11 @@ class OpenDocument:
     id: str
     title: str
     meta: str
+    kind: str
+    kind_name: str
+    owner: str
+    subject: str
+    status: str
     page: int
     view: str
     html: SafeString
@@ -204,12 +209,31 @@ class Persona:
 
 @dataclass(frozen=True)
 class Spoken:
-    """The reply that is owed now."""
+    """The reply that is owed now. `kind` and `who` are of the one who spoke last."""
 
     turn: int
     text: str
     after_seq: int
     stop_asked: bool
+    kind: str = "ai"
+    who: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    name: str
+    picture: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class CallView:
+    """A video call as stills; nothing depends on sound or on movement."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+    is_on: bool
 
 
 @dataclass(frozen=True)
@@ -254,6 +278,8 @@ class LabPage:
     errors: tuple[str, ...] = field(default=())
     draft: str = ""
     is_committed: bool = False
+    last_seq: int = 0
+    call: CallView | None = None
 
     @property
     def goals_met(self) -> int:
@@ -264,5 +290,9 @@ class LabPage:
         return sum(card.is_open for card in self.proposals)
 
     @property
+    def can_flag(self) -> bool:
+        return any(form.act == "flag" for form in self.sheets)
+
+    @property
     def layout(self) -> str:
-        return "lab lab-doc" if self.open_document else "lab"
+        return "lab lab-doc" if self.open_document else "lab lab-call" if self.call else "lab"

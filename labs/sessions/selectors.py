@@ -20,7 +20,7 @@ from labs.scenarios.engine.scenario import Scenario
 from labs.scenarios.selectors import compiled_scenario, scenario_for_activity, variants_of
 from labs.sessions import conversation, desk, log
 from labs.sessions.models import OPEN_TURN, LabSession, LabTurn, Mode
-from labs.sessions.pages import Goal, LabPage, Meter, Persona, Spoken
+from labs.sessions.pages import CallView, Goal, LabPage, Meter, OpenDocument, Persona, Spoken, Tile
 from labs.sessions.refill import Refused, refill_forms, refill_note
 from labs.sessions.wording import clock_text, refusal_text
 from labs.workplace.engine.rules import Evaluator
@@ -185,7 +185,7 @@ def lab_page(
         persona=persona_of(scenario),
         portrait_state=_portrait(session, turn),
         messages=conversation.messages_of(scenario, room, is_assessed=session.is_assessed),
-        speaking=_spoken(turn),
+        speaking=_spoken(scenario, turn, room),
         chips=chips,
         more_chips=more,
         challenges=desk.challenges_of(scenario),
@@ -196,7 +196,7 @@ def lab_page(
         flags=tuple(claim for claim in claims.values() if claim.is_flagged),
         documents=tuple(row for row in rows if not row.is_mail),
         mails=tuple(row for row in rows if row.is_mail),
-        open_document=conversation.open_document(scenario, room, wanted_document(query)) if query else None,
+        open_document=_open_document(session, scenario, room, query),
         people=desk.people_of(scenario),
         note=refill_note(desk.note_of(scenario, room, is_assessed=session.is_assessed), refused),
         proposals=desk.proposals_of(scenario, room),
@@ -209,7 +209,28 @@ def lab_page(
         errors=tuple(problems),
         draft=refused.draft if refused else "",
         is_committed=room.world.committed_at is not None,
+        last_seq=len(room.events),
+        call=call_of(scenario, room),
     )
+
+
+def _open_document(
+    session: LabSession, scenario: Scenario, room: Log, query: QueryDict | None
+) -> OpenDocument | None:
+    if not query:
+        return None
+    return conversation.open_document(scenario, room, wanted_document(query), is_assessed=session.is_assessed)
+
+
+def call_of(scenario: Scenario, room: Log) -> CallView | None:
+    """The call of a lab from its first word on; it stays on the page, as ended, until the lab is over."""
+    if scenario.call is None:
+        return None
+    evaluator = Evaluator(room.events, scenario.office.schema)
+    if not evaluator.value(scenario.call.begins):
+        return None
+    tiles = tuple(Tile(one["name"], one["picture"], one["alt"]) for one in scenario.call.tiles)
+    return CallView(scenario.call.title, tiles, not evaluator.value(scenario.call.ends))
 
 
 def _variant_number(session: LabSession, scenario: Scenario) -> int:
@@ -217,10 +238,13 @@ def _variant_number(session: LabSession, scenario: Scenario) -> int:
     return 1 + int(session.seed[:4], 16) % 9 if scenario.variant else 1
 
 
-def _spoken(turn: LabTurn | None) -> Spoken | None:
+def _spoken(scenario: Scenario, turn: LabTurn | None, room: Log) -> Spoken | None:
     if turn is None:
         return None
-    return Spoken(turn.number, turn.text, turn.after_seq, turn.stop_asked_at is not None)
+    heard = (e for e in reversed(room.events) if e.type == "msg.avatar" or "to" in e.params)
+    last = next((e for e in heard if e.type in ("msg.avatar", "msg.learner")), None)
+    kind, who, tag = conversation.speaker_of(scenario, last) if last else ("ai", "", "")
+    return Spoken(turn.number, turn.text, turn.after_seq, turn.stop_asked_at is not None, kind, who, tag)
 
 
 def _portrait(session: LabSession, turn: LabTurn | None) -> str:

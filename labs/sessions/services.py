@@ -221,7 +221,15 @@ def settle_after_the_end(session: LabSession) -> None:
         ended_at=timezone.now(),
         lease="",
     )
+    _skip_the_self_rating(session)
     enqueue(SCORE_TASK, session.pk)
+
+
+def _skip_the_self_rating(session: LabSession) -> None:
+    """After a critical act the debrief comes at once; a lab without points has nothing to guess."""
+    if session.ended_how == "critical" or log.scenario_of(session).kind != "scored":
+        session.rated_at = session.rated_at or timezone.now()
+        session.save(update_fields=["rated_at"])
 
 
 def _refuse_a_flood(learner: User) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from labs.scenarios.engine.scenario import Scenario
 from labs.workplace.engine.events import Event
+
+CODE = re.compile(r"[A-Z0-9]")
 
 
 def clock_text(minutes: int) -> str:
@@ -53,9 +56,30 @@ def claim_text(scenario: Scenario, claim: str) -> str:
 
 
 def title_of(scenario: Scenario, doc: str) -> str:
-    """A document by the name people use for it."""
+    """A document by the name people use for it: its number where it has one (POL-12), else its title."""
     document = scenario.documents.get(doc)
-    return doc if document is not None and document.kind != "mail" else scenario.label(doc)
+    has_number = document is not None and document.kind != "mail" and CODE.search(doc) is not None
+    return doc if has_number else scenario.label(doc)
+
+
+def kind_name(kind: str) -> str:
+    """What sort of paper it is."""
+    known = {
+        "bid": _("Bid"),
+        "calendar": _("Calendar"),
+        "chat": _("Chat"),
+        "directory": _("Directory"),
+        "file": _("File"),
+        "invoice": _("Invoice"),
+        "log": _("Log"),
+        "mail": _("Mail"),
+        "memo": _("Memo"),
+        "policy": _("Policy"),
+        "sheet": _("Sheet"),
+        "slides": _("Slides"),
+        "ticket": _("Ticket"),
+    }
+    return known.get(kind, kind.replace("_", " ").capitalize())
 
 
 def _names(scenario: Scenario, words: Any) -> str:

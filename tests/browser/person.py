@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 expect.set_options(timeout=30_000)  # a worker or a cold library may take its time on a busy machine
+SHOTS = os.environ.get(
+    "BROWSER_SHOTS", ""
+)  # a folder: every page that is looked at is kept there as a picture
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 
 
@@ -38,6 +43,9 @@ class Person:
             for size, (width, height) in SIZES.items():
                 self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 self.page.set_viewport_size({"width": width, "height": height})
+                if SHOTS:
+                    shot = Path(SHOTS) / f"{name.replace(', ', '-').replace(' ', '-')}-{theme}-{width}.png"
+                    self.page.screenshot(path=shot, full_page=True)
                 found = Axe().run(self.page).response["violations"]
                 told = [(one["id"], [node["html"][:160] for node in one["nodes"][:2]]) for one in found]
                 assert told == [], f"{name}, {theme}, {size}: {told}"

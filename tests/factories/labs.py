@@ -1,4 +1,4 @@
-"""Lab S1 as the course ships it, published once per test, and sessions played through the services."""
+"""Labs as the course ships them (S1 unless another is named), and sessions played through the services."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ _keys = itertools.count(1)
 
 
 @cache
-def s1_package() -> dict[str, Any]:
-    """The lab's folder and its persona, read as an import reads it."""
+def shipped_package(lab: str) -> dict[str, Any]:
+    """A lab's folder and the personas, read as an import reads them."""
+    name = next(path.name for path in (COURSE / "labs").iterdir() if path.name.startswith(f"{lab}-"))
     files = {
         str(path.relative_to(COURSE)): path.read_bytes()
-        for folder in ("labs/s1-number-in-the-town-hall", "personas")
+        for folder in (f"labs/{name}", "personas")
         for path in (COURSE / folder).rglob("*")
         if path.is_file()
     }
@@ -36,16 +37,20 @@ def s1_package() -> dict[str, Any]:
     return read
 
 
+def s1_package() -> dict[str, Any]:
+    return shipped_package("s1")
+
+
 def publish_s1() -> ScenarioVersion:
     return publish_scenario(package=s1_package())
 
 
-def make_lab_activity(**fields: Any) -> Activity:
-    """A published course with lab S1 in it."""
-    publish_s1()
-    spec = {"id": "s1", "digest": package_digest(s1_package())}
-    version = make_version(steps=[("lab", "s1", "m3", {"counts": "assessed", "spec": spec})], **fields)
-    return version.activities.get(key="s1")
+def make_lab_activity(lab: str = "s1", **fields: Any) -> Activity:
+    """A published course with one lab in it."""
+    publish_scenario(package=shipped_package(lab))
+    spec = {"id": lab, "digest": package_digest(shipped_package(lab))}
+    version = make_version(steps=[("lab", lab, "m3", {"counts": "assessed", "spec": spec})], **fields)
+    return version.activities.get(key=lab)
 
 
 def start_lab(learner: Any, *, mode: Mode = Mode.GUIDED, activity: Activity | None = None) -> LabSession:

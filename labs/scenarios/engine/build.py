@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from labs.providers.engine.script import Act, Passage, Reply, Scene, Script, Voice
-from labs.scenarios.engine.scenario import Cost, Criterion, Critical, Goal, Rubric, Scenario, Trap
+from labs.scenarios.engine.scenario import Call, Cost, Criterion, Critical, Goal, Rubric, Scenario, Trap
 from labs.workplace.engine.canonical import digest
 from labs.workplace.engine.documents import Document, build_document
 from labs.workplace.engine.office import Answer, Limits, Office, Person, Proposal, Snippet
@@ -97,7 +97,15 @@ class _Builder:
             debrief=lab["debrief"],
             sensitive=lab.get("sensitive"),
             note_title=str(lab.get("note", {}).get("title", "")),
+            call=self.call(schema),
         )
+
+    def call(self, schema: Schema) -> Call | None:
+        spec = self.lab.get("call")
+        if spec is None:
+            return None
+        begins, ends = compile_rule(spec["begins"], schema), compile_rule(spec["ends"], schema)
+        return Call(spec["title"], tuple(spec["tiles"]), begins, ends)
 
     def documents(self) -> dict[str, Document]:
         found = {}

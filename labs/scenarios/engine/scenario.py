@@ -79,6 +79,16 @@ class Goal:
     done: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A video call in the lab: who shows, and the rules for when it is on."""
+
+    title: str
+    tiles: tuple[Mapping[str, str], ...]
+    begins: Node
+    ends: Node
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One variant of one version."""
@@ -107,6 +117,7 @@ class Scenario:
     debrief: Mapping[str, Any] = field(default_factory=dict)
     sensitive: Mapping[str, Any] | None = None
     note_title: str = ""
+    call: Call | None = None
 
     @property
     def documents(self) -> Mapping[str, Document]:

@@ -125,6 +125,23 @@ class Speaker(Spec):
     label: Word
 
 
+class Tile(Spec):
+    """One still picture of a call; the name is what the caller gives, checked by nobody."""
+
+    name: Word
+    picture: Literal["short-hair", "long-hair", "suit"]
+    alt: Text
+
+
+class CallSpec(Spec):
+    """A video call inside a lab, shown as still pictures and captions from one moment to another."""
+
+    title: Word
+    tiles: Annotated[list[Tile], Field(min_length=1, max_length=3)]
+    begins: Rule
+    ends: Rule
+
+
 class SnippetSpec(Spec):
     data_class: Literal["Green", "Amber", "Red", "Black"] = Field(alias="class")
     text: Text
@@ -270,6 +287,7 @@ class LabSpec(Spec):
     challenges: dict[str, str] = {}
     people: dict[str, PersonInLab] = {}
     speakers: dict[str, Speaker] = {}
+    call: CallSpec | None = None
     facts: dict[str, Rule] = {}
     slots: dict[str, Text] = {}
     tools: ToolsSpec

@@ -16,7 +16,7 @@ from labs.sessions.models import Mode
 from labs.sessions.services import leave_session
 from tests.cast import Cast
 from tests.factories.courses import enrol_directly
-from tests.factories.labs import make_lab_activity, start_lab
+from tests.factories.labs import make_lab_activity, play, start_lab
 
 
 def played(cast: Cast, conduct: str, mode: Mode = Mode.ASSESSED) -> Evaluation:
@@ -48,6 +48,43 @@ def test_a_critical_act_is_named_first(client: Client, cast: Cast) -> None:
     evaluation = played(cast, "critical")
     client.force_login(cast.lena)
     assert "A critical act fails the run, whatever the points." in debrief(client, evaluation.session)
+
+
+def test_a_critical_act_leads_to_its_debrief_at_once(client: Client, cast: Cast) -> None:
+    session = start_lab(cast.lena, mode=Mode.ASSESSED, activity=make_lab_activity("s6"))
+    play(session, {"act": "ask", "intent": "take_call"}, {"act": "submit", "type": "payment"})
+    client.force_login(cast.lena)
+    page = debrief(client, session)
+    assert "A critical act fails the run" in page
+    assert "You expected" not in page
+
+
+def test_a_lab_without_points_tells_of_its_objectives(client: Client, cast: Cast) -> None:
+    session = start_lab(cast.lena, activity=make_lab_activity("l0"))
+    cards = [{"act": "open", "doc": f"card-{name}"} for name in ("ilse", "tomas", "ruvi", "hanneke")]
+    play(session, *cards, {"act": "commit", "option": "done"})
+    client.force_login(cast.lena)
+    page = debrief(client, session)
+    assert "You met 1 of 5 objectives. Next: Three dates right." in page
+    assert "of 10 points" not in page
+
+
+def test_a_caller_and_a_colleague_do_not_look_like_the_avatar(client: Client, cast: Cast) -> None:
+    session = start_lab(cast.lena, mode=Mode.ASSESSED, activity=make_lab_activity("s6"))
+    call = {"act": "contact", "to": "Yusuf", "channel": "call", "number_source": "directory"}
+    play(session, {"act": "ask", "intent": "take_call"}, call)
+    client.force_login(cast.lena)
+    page = client.get(reverse("labs:session", args=[session.public_id])).content.decode()
+    caller = page.split('class="msg msg-caller"')[1].split("</article>")[0]
+    assert "Not identified" in caller
+    assert "ai-badge" not in caller
+    assert "Yusuf Drăgan" in page.split('class="msg msg-them"')[1].split("</article>")[0]
+    assert 'class="lab lab-call"' in page
+    play(session, {"act": "submit", "type": "hang_up"})
+    assert (
+        "The call has ended."
+        in client.get(reverse("labs:session", args=[session.public_id])).content.decode()
+    )
 
 
 def test_what_was_expected_stands_beside_what_was_reached(client: Client, cast: Cast) -> None:

@@ -73,7 +73,7 @@ def test_with_a_stream_the_reply_is_left_to_it(lena: Client, cast: Cast) -> None
 
 def test_a_document_opens_as_a_page_and_as_plain_text(lena: Client, cast: Cast) -> None:
     session = start_lab(cast.lena)
-    for view, mark in (("page", 'class="leaf"'), ("plain", 'class="plain"')):
+    for view, mark in (("page", 'class="leaf leaf-sheet"'), ("plain", 'class="plain"')):
         answer = act(lena, session, "open", doc="KPI-Q2-final", view=view)
         assert mark in lena.get(answer.url).content.decode()
 
