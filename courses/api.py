@@ -29,6 +29,7 @@ from courses.cohorts.services import (
 )
 from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
 from courses.content.engine.package import ActivitySource, Package
+from courses.diagnostics.access import get_check_for, has_short_check, readiness_of
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import end_enrolment, enrol_openly
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from courses.catalogue.services import Published, check_package, publish_package
     from courses.content.engine.documents import Document
     from courses.content.engine.reader import read_package
+    from courses.diagnostics.services import answer_sitting, finish_sitting, start_sitting
     from courses.quizzes.compiled import quiz_of
     from courses.quizzes.engine.solve import right_answer
     from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
@@ -60,6 +62,9 @@ _ON_FIRST_USE = {
     "start_attempt": "courses.quizzes.services.attempts",
     "submit_attempt": "courses.quizzes.services.attempts",
     "quiz_of": "courses.quizzes.compiled",
+    "answer_sitting": "courses.diagnostics.services",
+    "finish_sitting": "courses.diagnostics.services",
+    "start_sitting": "courses.diagnostics.services",
 }
 
 
@@ -103,6 +108,7 @@ __all__ = [
     "Standing",
     "State",
     "all_kinds",
+    "answer_sitting",
     "assign_instructor",
     "attention_reasons",
     "check_package",
@@ -116,15 +122,18 @@ __all__ = [
     "enrol_in_cohort",
     "enrol_openly",
     "even_dates",
+    "finish_sitting",
     "first_goal",
     "flagship_version",
     "forget_compiled",
     "get_activity_for",
+    "get_check_for",
     "get_cohort_enrolment_for",
     "get_cohort_for",
     "get_enrolment_for",
     "get_kind",
     "goal_of",
+    "has_short_check",
     "invite_learner",
     "is_open_at",
     "mark_done",
@@ -137,11 +146,13 @@ __all__ = [
     "publish_package",
     "quiz_of",
     "read_package",
+    "readiness_of",
     "record_result",
     "register_kind",
     "right_answer",
     "save_answer",
     "start_attempt",
+    "start_sitting",
     "states_in",
     "submit_attempt",
     "warning",

@@ -10,6 +10,8 @@ class CoursesConfig(AppConfig):
         from courses import privacy
         from courses.catalogue.kinds import register_kind
         from courses.cohorts.kind import CohortInvitation
+        from courses.diagnostics import privacy as diagnostics
+        from courses.diagnostics.kind import DiagnosticKind
         from courses.lessons.kind import LessonKind
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
@@ -20,7 +22,11 @@ class CoursesConfig(AppConfig):
         register_kind(QuizKind())
         register_kind(ExamKind())
         register_kind(WorkSampleKind())
+        register_kind(DiagnosticKind())
         register_invitation_kind(CohortInvitation())
         register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)
         register_personal_data("work_samples", models=works.MODELS, export=works.export, erase=works.erase)
+        register_personal_data(
+            "diagnostics", models=diagnostics.MODELS, export=diagnostics.export, erase=diagnostics.erase
+        )
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)

@@ -2,6 +2,7 @@
 
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.cohorts.models import Cohort, CohortInstructor
+from courses.diagnostics.models import DiagnosticAnswer, DiagnosticSitting, KeptCheck
 from courses.enrolments.models import Enrolment
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.progress.models import Completion, Mark, Standing
@@ -30,8 +31,11 @@ __all__ = [
     "Correction",
     "Course",
     "CourseVersion",
+    "DiagnosticAnswer",
+    "DiagnosticSitting",
     "Enrolment",
     "HandIn",
+    "KeptCheck",
     "LessonWork",
     "Mark",
     "Module",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from courses.assessments.urls import urlpatterns as assessments
 from courses.catalogue.urls import urlpatterns as catalogue
 from courses.cohorts.urls import urlpatterns as cohorts
+from courses.diagnostics.urls import urlpatterns as diagnostics
 from courses.enrolments.urls import urlpatterns as enrolments
 from courses.gradebook.urls import urlpatterns as gradebook
 from courses.lessons.urls import urlpatterns as lessons
@@ -22,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *lessons,
     *quizzes,
     *worksamples,
+    *diagnostics,
     *assessments,
 ]

@@ -14,6 +14,8 @@ class ActivityKind(Protocol):
     """What a room must offer so that its activities can be part of a course."""
 
     name: str
+    is_step: bool
+    """Whether it stands in outlines and gradebooks; what a learner may do for themselves alone does not."""
 
     def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
         """Everything that is wrong with an author's file. Pure; never raises for bad input."""
@@ -38,6 +40,7 @@ class BaseKind:
     """Sensible defaults: keep the file as it was read, publish nothing more."""
 
     name = ""
+    is_step = True
 
     def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
         return []
@@ -74,6 +77,11 @@ def get_kind(name: str) -> ActivityKind:
     if name not in _KINDS:
         raise KeyError(f"No kind of activity is called “{name}”; known: {', '.join(sorted(_KINDS))}.")
     return _KINDS[name]
+
+
+def has_marks(name: str) -> bool:
+    """Whether a kind's results stand in gradebooks: lessons are done or not, and some kinds are nobody else's business."""
+    return name != "lesson" and get_kind(name).is_step
 
 
 def all_kinds() -> Iterator[ActivityKind]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from courses.catalogue.kinds import get_kind
 from courses.catalogue.models import Activity, Course
 from courses.catalogue.selectors import CompiledModule, compiled_version
 from courses.content.engine.wording import local
@@ -81,7 +82,7 @@ def _card(_public_id: UUID, language: str, is_open: bool, box: _Box) -> CourseCa
     spec = compiled.version.spec
     modules = tuple(_module(group, language) for group in compiled.modules if group.module is not None)
     head: dict[str, Any] = spec.get("course", {})
-    minutes = sum(activity.minutes for activity in compiled.activities)
+    minutes = sum(activity.minutes for activity in compiled.activities if get_kind(activity.kind).is_step)
     return CourseCard(
         slug=box.course.slug,
         title=local(head.get("title"), language) or compiled.version.title,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from courses.catalogue.kinds import get_kind
 from courses.catalogue.selectors import compiled_version
 from courses.cohorts.models import Cohort
 from courses.enrolments.models import Enrolment
@@ -84,6 +85,7 @@ def learner_page(cohort: Cohort, enrolment: Enrolment) -> LearnerPage:
                 compiled.module_of[activity.key].number,
             )
             for activity in compiled.activities
+            if get_kind(activity.kind).is_step
         ],
     )
 

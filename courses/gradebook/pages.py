@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from courses.catalogue.kinds import has_marks
 from courses.catalogue.selectors import compiled_version
 from courses.cohorts.models import Cohort
 from courses.cohorts.pages import page_number
@@ -129,7 +130,7 @@ def _cell(cohort: Cohort, enrolment_id: str, key: str) -> Cell | None:
         public_id = UUID(enrolment_id)
     except ValueError:
         return None
-    if activity is None or activity.kind == "lesson":
+    if activity is None or not has_marks(activity.kind):
         return None
     enrolment = Enrolment.objects.select_related("user").filter(cohort=cohort, public_id=public_id).first()
     if enrolment is None:

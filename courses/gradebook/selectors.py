@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from accounts.api import ClientOrganisation
+from courses.catalogue.kinds import has_marks
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.cohorts.models import Cohort
@@ -51,7 +52,7 @@ def columns_of(compiled: CompiledVersion) -> tuple[Column, ...]:
     return tuple(
         Column(activity.key, _short(activity, compiled), activity.title, _possible(activity))
         for activity in compiled.activities
-        if activity.kind != "lesson"
+        if has_marks(activity.kind)
     )
 
 

@@ -107,7 +107,7 @@ def _fixed(_public_id: UUID, _language: str, box: _Box) -> Fixed:
 
 
 def _fix(group: CompiledModule) -> _Fixed:
-    entries = [_entry(activity) for activity in group.activities]
+    entries = [_entry(activity) for activity in group.activities if get_kind(activity.kind).is_step]
     return _Fixed(
         key=group.key,
         number=group.number,

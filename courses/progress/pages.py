@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from courses.catalogue.kinds import get_kind
 from courses.catalogue.models import Activity
+from courses.catalogue.selectors import CompiledVersion
 from courses.content.engine.wording import local
 from courses.progress.access import LearnerCourse
 from courses.progress.engine.completion import Requirement
@@ -55,6 +56,7 @@ class CoursePage:
     closes_at: datetime | None
     is_before: bool
     completed_at: datetime | None
+    readiness_url: str
 
 
 def course_page(course: LearnerCourse) -> CoursePage:
@@ -75,7 +77,14 @@ def course_page(course: LearnerCourse) -> CoursePage:
         closes_at=enrolment.closes_at,
         is_before=enrolment.opens_at is not None and timezone.now() < enrolment.opens_at,
         completed_at=enrolment.completed_at,
+        readiness_url=_readiness(compiled),
     )
+
+
+def _readiness(compiled: CompiledVersion) -> str:
+    """The way to what a learner may do for themselves alone; empty where the course has nothing of the kind."""
+    own = next((one for one in compiled.activities if not get_kind(one.kind).is_step), None)
+    return get_kind(own.kind).open_url(own) if own is not None else ""
 
 
 def _cards(modules: list[OutlineModule]) -> SafeString:
@@ -84,6 +93,7 @@ def _cards(modules: list[OutlineModule]) -> SafeString:
             one.key or "more", f"{one.number}. {one.title}" if one.number else one.title, one.items, one.steps
         )
         for one in modules
+        if one.items
     ]
     return mark_safe(draw_cards(cards))  # noqa: S308 - every part is escaped where it is made
 

@@ -9,15 +9,20 @@ from accounts.api import User
 from certificates.api import Credential, revoke_credential
 from courses.api import (
     LearnerActivity,
+    answer_sitting,
+    finish_sitting,
     first_goal,
     flagship_version,
     get_activity_for,
+    get_check_for,
     mark_done,
     note_place,
     quiz_of,
+    readiness_of,
     right_answer,
     save_answer,
     start_attempt,
+    start_sitting,
     submit_attempt,
 )
 from labs.api import Mode, play_run
@@ -58,6 +63,23 @@ def take_quiz(person: PersonPlan, key: str, right: float, attempt: int) -> None:
         if luck.random() < right:
             save_answer(attempt_id=started.pk, number=number, value=right_answer(items[name]))
     submit_attempt(attempt=started, actor=user)
+
+
+def take_check(person: PersonPlan, share: float, number: int) -> None:
+    """One form of the readiness check: `share` is the chance of the best act. Who has sat this one does not again."""
+    compiled = flagship_version()
+    user = User.objects.get(email=person.address)
+    if compiled is None or len(readiness_of(user, compiled.version.pk)) > number:
+        return
+    sitting = start_sitting(check=get_check_for(user, compiled.version.public_id), actor=user)
+    luck = random.Random(f"{person.email} check {number}")  # noqa: S311 - the demo's dice, the same on every machine
+    for place, item in enumerate(sitting.activity.spec["items"], start=1):
+        points = [option["points"] for option in item["options"]]
+        is_best = luck.random() < share
+        option = luck.choice([n for n, worth in enumerate(points, start=1) if (worth == 2) == is_best])
+        sure = luck.choice((80, 90, 100)) if is_best else luck.choice((60, 75, 90))
+        answer_sitting(sitting=sitting, number=place, option=option, sure=sure)
+    finish_sitting(sitting=sitting)
 
 
 def run_lab(person: PersonPlan, key: str, mode: str, conduct: Conduct, number: int) -> None:

@@ -22,6 +22,7 @@ from portal.demo.players import path_to_foundations
 Report = Callable[[str, int, int], None]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 QUIZ_WAIT = timedelta(days=1, hours=2)
+CHECK_WAIT = timedelta(days=30)
 LONG_AGO = timedelta(days=800)
 
 LOGINS: tuple[tuple[str, str, str, str], ...] = (
@@ -107,6 +108,9 @@ def _plan_cohort(
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:
     """One study session every `pace_days`, two steps in each; quizzes and labs take their tries one after the other."""
     at = start
+    for number, share in enumerate(plan.checks):
+        taken = start - HOUR / 2 if number == 0 else start + CHECK_WAIT
+        diary.plan(taken, plan.person.name, partial(players.take_check, plan.person, share, number))
     for index, (kind, key) in enumerate(path_to_foundations()[: plan.steps]):
         label = plan.person.name
         if kind == "quiz":

@@ -36,7 +36,8 @@ class LearnerPlan:
     """What one learner does, in days after the cohort opened (or after enrolling).
 
     `steps` is how many required activities get done, `pace_days` the days between study sessions, `right` the share of
-    quiz items answered correctly, `labs` the conduct of each assessed run in turn, `revoke` a reason code.
+    quiz items answered correctly, `labs` the conduct of each assessed run in turn, `revoke` a reason code, `checks` the
+    share of best acts in each form of the readiness check.
     """
 
     person: PersonPlan
@@ -49,6 +50,7 @@ class LearnerPlan:
     is_guided_first: bool = True
     quiz_attempts: int = 1
     revoke: str = ""
+    checks: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,8 @@ _E, _A, _P, _C = Conduct.EXCELLENT, Conduct.ADEQUATE, Conduct.POOR, Conduct.CRIT
 def _running() -> tuple[LearnerPlan, ...]:
     """Twenty-six learners in the middle of the course: some done, most on track, a few who need somebody."""
     plans = [
-        LearnerPlan(_RUNNING[0], "Harbour Health", steps=8, pace_days=7.0),
-        LearnerPlan(_RUNNING[1], "Harbour Health", steps=3, pace_days=5.0),
+        LearnerPlan(_RUNNING[0], "Harbour Health", steps=8, pace_days=7.0, checks=(0.5,)),
+        LearnerPlan(_RUNNING[1], "Harbour Health", steps=3, pace_days=5.0, checks=(0.35,)),
         LearnerPlan(_RUNNING[2], "Lindqvist Foods", right=0.45, quiz_attempts=2, pace_days=3.2),
         LearnerPlan(_RUNNING[3], "Lindqvist Foods", steps=5, pace_days=9.0),
         LearnerPlan(_RUNNING[4], "Harbour Health", steps=0),
@@ -208,7 +210,7 @@ def _finished() -> tuple[LearnerPlan, ...]:
         LearnerPlan(_FINISHED[0], "Municipality of Elm", revoke="identity"),
         LearnerPlan(_FINISHED[1], "Municipality of Elm", steps=6),
         LearnerPlan(_FINISHED[2], "Municipality of Elm", labs=(_P, _P), right=0.8),
-        LearnerPlan(_FINISHED[3], "Municipality of Elm", right=0.5, quiz_attempts=2),
+        LearnerPlan(_FINISHED[3], "Municipality of Elm", right=0.5, quiz_attempts=2, checks=(0.5, 0.55)),
     ]
     plans += [
         LearnerPlan(
@@ -269,7 +271,7 @@ INDEPENDENT: tuple[tuple[LearnerPlan, int], ...] = (
     (LearnerPlan(_OPEN[1], labs=(_A,)), 745),
     (LearnerPlan(_OPEN[2]), 715),
     (LearnerPlan(_OPEN[3], labs=(_P, _E)), 712),
-    (LearnerPlan(_OPEN[4], pace_days=1.5), 60),
+    (LearnerPlan(_OPEN[4], pace_days=1.5, checks=(0.4, 0.9)), 60),
     (LearnerPlan(_OPEN[5], steps=4, pace_days=2.0), 9),
 )
 

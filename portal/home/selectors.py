@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.api import CompiledModule, CompiledVersion, flagship_version
+from courses.api import CompiledModule, CompiledVersion, flagship_version, has_short_check
 
 LESSON, LAB = "lesson", "lab"
 
@@ -33,6 +34,7 @@ class HomePage:
     start_url: str = ""
     start_label: str = ""
     start_note: str = ""
+    check_url: str = ""
 
 
 def localized(value: object) -> str:
@@ -71,6 +73,7 @@ def home_page(*, is_signed_in: bool) -> HomePage:
         course_url=course_url,
         modules=tuple(_card(module) for module in compiled.modules if module.module is not None),
         credentials=tuple(localized(spec.get("name")) for spec in compiled.version.credentials.values()),
+        check_url=reverse("courses:readiness-short") if has_short_check(compiled) else "",
         start_url="/learn/" if is_signed_in else course_url,
         start_label=_("Go on learning") if is_signed_in else _("See the course"),
         start_note="" if is_signed_in else _("Free to start, with no AI key and no installation"),

@@ -314,7 +314,7 @@ def _file(reader: _Reader, module: ModuleSource | None, path: str, line: int) ->
             title=title,
             minutes=minutes,
             counts=str(found.data.get("counts", "best")),
-            is_required=not found.data.get("tracks"),
+            is_required=kind != "diagnostic" and not found.data.get("tracks"),
         )
     ]
 

@@ -1,0 +1,1 @@
+"""Reads sittings, profiles and the short check into values for pages."""
