@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +43,18 @@ def number(name: str, default: int, minimum: int | None = None) -> int:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from error
     if minimum is not None and value < minimum:
         raise ImproperlyConfigured(f"{name}={value} is too small. The least allowed is {minimum}.")
+    return value
+
+
+def amount(name: str, default: str = "0") -> Decimal:
+    """An amount that is not negative, such as `0.0025`. Raises ImproperlyConfigured on anything else."""
+    raw = text(name) or default
+    try:
+        value = Decimal(raw)
+    except InvalidOperation as error:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not an amount such as 0.0025.") from error
+    if not value.is_finite() or value < 0:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not an amount of zero or more.")
     return value
 
 

@@ -1,6 +1,7 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
 from labs.evaluation.models import Evaluation
+from labs.providers.models import ModelEndpoint, ModelSpend
 from labs.reviews.models import Appeal, Review, ReviewedCriterion, ReviewRequest
 from labs.scenarios.models import PersonaVersion, ScenarioVersion
 from labs.sessions.models import LabAct, LabEvent, LabSession, LabSwitch, LabTurn
@@ -13,6 +14,8 @@ __all__ = [
     "LabSession",
     "LabSwitch",
     "LabTurn",
+    "ModelEndpoint",
+    "ModelSpend",
     "PersonaVersion",
     "Review",
     "ReviewRequest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.api import User, register_personal_data
 from labs.evaluation.models import Evaluation
+from labs.providers.models import ModelEndpoint
 from labs.reviews.models import Appeal, Review, ReviewedCriterion
 from labs.sessions.models import LabEvent, LabSession, LabTurn
 
@@ -17,6 +18,9 @@ def export_labs(user: User) -> object:
         "sessions": [_session(session) for session in sessions],
         "reviews_given": list(
             Review.objects.filter(reviewer=user).values("public_id", "points", "passed", "created_at")
+        ),
+        "models_added": list(
+            ModelEndpoint.objects.filter(created_by=user).values("name", "base_url", "model", "created_at")
         ),
     }
 
@@ -68,6 +72,7 @@ def register() -> None:
             "labs.LabTurn",
             "labs.LabAct",
             "labs.LabSwitch",
+            "labs.ModelEndpoint",
             "labs.Evaluation",
             "labs.ReviewRequest",
             "labs.Appeal",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 
 class ProviderUnavailable(Exception):
-    """No reply can be had. `permanent` tells whether asking again later could help."""
+    """No reply can be had. `permanent` tells whether asking again later could help; `status` is the server's answer."""
 
-    def __init__(self, why: str, *, permanent: bool = False) -> None:
+    def __init__(self, why: str, *, permanent: bool = False, status: int | None = None) -> None:
         super().__init__(why)
         self.why = why
         self.permanent = permanent
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,35 @@ class ChatRequest:
     turn: str = ""
     pace: bool = True
     max_tokens: int = 600
+    tool_choice: str = ""
+    wants_json: bool = False
+
+
+@dataclass(frozen=True)
+class ListedModel:
+    """One name that an endpoint offers, and how many tokens it can read where the server says so."""
+
+    name: str
+    context: int | None = None
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What was found. `problem` says why nothing else was; `status` is the HTTP status of a refusal."""
+
+    streaming: bool = False
+    usage: bool = False
+    tools: bool = False
+    json: bool = False
+    context: int | None = None
+    first_ms: int | None = None
+    models: int | None = None
+    knows_model: bool | None = None
+    problem: str = ""
+    status: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 class Provider(Protocol):

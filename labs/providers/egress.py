@@ -5,42 +5,14 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx2
 
+from labs.providers.origin import DEFAULT_PORTS, EgressRefused, Origin
+
 CONNECT_SECONDS = 5.0
 IDLE_SECONDS = 20.0
-DEFAULT_PORTS = {"http": 80, "https": 443}
 METADATA_ADDRESSES = frozenset({"169.254.169.254", "fd00:ec2::254", "100.100.100.200"})
-
-
-class EgressRefused(Exception):
-    """A request tried to leave for a place that is not the configured endpoint."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Scheme, host and port of an endpoint."""
-
-    scheme: str
-    host: str
-    port: int
-
-    @classmethod
-    def of(cls, url: str) -> Origin:
-        """Raises EgressRefused unless `url` is plain http(s) with a host and without credentials."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise EgressRefused("The address of the endpoint cannot be read.") from error
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username or parts.password:
-            raise EgressRefused(
-                "The address of the endpoint must be http or https, with a host and no password."
-            )
-        return cls(parts.scheme, parts.hostname.lower(), port or DEFAULT_PORTS[parts.scheme])
 
 
 def refuse_address(address: str, *, allow_private: bool) -> None:
@@ -56,7 +28,10 @@ def refuse_address(address: str, *, allow_private: bool) -> None:
 
 
 class EgressTransport(httpx2.AsyncBaseTransport):
-    """Lets a request pass only to one origin, after looking at the addresses behind its name."""
+    """Lets a request pass only to one origin, and connects to the very address that was looked at.
+
+    A name that answers with a public address first and a private one later gains nothing: it is resolved once a request.
+    """
 
     def __init__(self, origin: Origin, inner: httpx2.AsyncBaseTransport, *, allow_private: bool) -> None:
         self._origin = origin
@@ -68,17 +43,36 @@ class EgressTransport(httpx2.AsyncBaseTransport):
         asked = Origin(url.scheme, url.host.lower(), url.port or DEFAULT_PORTS.get(url.scheme, 0))
         if asked != self._origin:
             raise EgressRefused("Only the configured endpoint may be reached.")
-        await self._look_at_addresses()
-        return await self._inner.handle_async_request(request)
+        for address in await self._addresses():
+            try:
+                return await self._inner.handle_async_request(self._pinned(request, address))
+            except httpx2.ConnectError as error:
+                problem = error
+        raise problem
 
-    async def _look_at_addresses(self) -> None:
+    async def _addresses(self) -> list[str]:
+        """Where the name leads. All of them must be allowed: one bad address is one too many."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(self._origin.host, self._origin.port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpx2.ConnectError("The name of the endpoint is not known.") from error
-        for *_, address in found:
-            refuse_address(str(address[0]), allow_private=self._allow_private)
+        addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+        for address in addresses:
+            refuse_address(address, allow_private=self._allow_private)
+        if not addresses:
+            raise httpx2.ConnectError("The name of the endpoint has no address.")
+        return addresses
+
+    def _pinned(self, request: httpx2.Request, address: str) -> httpx2.Request:
+        """The same request to the address itself; the certificate is still checked against the name."""
+        return httpx2.Request(
+            request.method,
+            request.url.copy_with(host=address),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": self._origin.host},
+        )
 
     async def aclose(self) -> None:
         await self._inner.aclose()

@@ -11,13 +11,21 @@ import httpx2
 import openai
 
 from labs.providers.accumulate import Accumulator, StreamBroken
-from labs.providers.base import ChatRequest, Completion, ProviderUnavailable, Usage
-from labs.providers.egress import EgressRefused
+from labs.providers.base import ChatRequest, Completion, ListedModel, ProviderUnavailable, Usage
+from labs.providers.origin import EgressRefused
 
 FIRST_TOKEN_SECONDS = 20.0
 TOTAL_SECONDS = 90.0
 CHARACTERS_PER_TOKEN = 4
 MAX_LINE = 1_000_000
+CONTEXT_NAMES = (
+    "max_model_len",
+    "context_length",
+    "max_context_length",
+    "context_window",
+    "n_ctx",
+    "n_ctx_train",
+)
 
 
 def build_chat_client(*, base_url: str, api_key: str, http_client: httpx2.AsyncClient) -> openai.AsyncOpenAI:
@@ -70,7 +78,7 @@ class ChatProvider:
         except openai.APIStatusError as error:
             permanent = error.status_code in {400, 401, 403, 404, 422}
             raise ProviderUnavailable(
-                f"The endpoint answered {error.status_code}.", permanent=permanent
+                f"The endpoint answered {error.status_code}.", permanent=permanent, status=error.status_code
             ) from error
         except (openai.OpenAIError, httpx2.HTTPError, EgressRefused) as error:
             raise ProviderUnavailable("The endpoint cannot be reached.") from error
@@ -93,6 +101,10 @@ class ChatProvider:
         else:
             options["stream_options"] = {"include_usage": True}
             options["max_completion_tokens"] = request.max_tokens
+            if request.tool_choice:
+                options["tool_choice"] = request.tool_choice
+            if request.wants_json:
+                options["response_format"] = {"type": "json_object"}
         call = self._client.chat.completions.with_streaming_response.create(
             model=self.model, messages=cast(Any, request.messages), stream=True, **options
         )
@@ -108,14 +120,26 @@ class ChatProvider:
         if rest:
             yield rest
 
-    async def list_models(self) -> list[str]:
-        """The names that the endpoint offers; an empty list when it does not say."""
-        with contextlib.suppress(openai.OpenAIError, httpx2.HTTPError, EgressRefused):
-            return [model.id async for model in self._client.models.list()]
+    async def describe_models(self) -> list[ListedModel]:
+        """The models that the endpoint offers; an empty list when it does not say."""
+        with contextlib.suppress(openai.OpenAIError, httpx2.HTTPError, EgressRefused, TimeoutError):
+            async with asyncio.timeout(self._first):
+                return [
+                    ListedModel(model.id, _context_of(model.model_extra or {}))
+                    async for model in self._client.models.list()
+                ]
         return []
 
     async def close(self) -> None:
         await self._client.close()
+
+
+def _context_of(extra: dict[str, Any]) -> int | None:
+    """How much a model can read, under the names that servers use for it."""
+    meta = extra.get("meta")
+    places = [extra, *([meta] if isinstance(meta, dict) else [])]
+    found = (place.get(name) for place in places for name in CONTEXT_NAMES)
+    return next((value for value in found if isinstance(value, int) and value > 0), None)
 
 
 def _with_counted_usage(whole: Completion, request: ChatRequest) -> Completion:

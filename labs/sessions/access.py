@@ -19,7 +19,7 @@ def get_session_for(user: User, public_id: UUID) -> LabSession:
     """The learner's own session with its scenario; another person's does not exist for them."""
     found = (
         LabSession.objects.filter(learner=user, public_id=public_id)
-        .select_related("enrolment", "activity", "scenario", "learner")
+        .select_related("enrolment__cohort", "activity", "scenario", "learner")
         .defer("scenario__package")
         .first()
     )

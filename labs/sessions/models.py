@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -58,6 +59,7 @@ class LabSession(models.Model):
     clock = models.PositiveIntegerField(default=0)
     turns_taken = models.PositiveIntegerField(default=0)
     tokens_used = models.PositiveIntegerField(default=0)
+    model_cost = models.DecimalField(max_digits=12, decimal_places=6, default=Decimal(0))
     first_act_key = models.CharField(max_length=64, blank=True)
     killed_at = models.DateTimeField(null=True, blank=True)
     self_rating = models.PositiveSmallIntegerField(null=True, blank=True)

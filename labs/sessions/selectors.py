@@ -15,14 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.api import LearnerActivity
-from labs.providers.registry import SCRIPTED_LABEL, configured_endpoint
+from labs.providers.registry import SCRIPTED_LABEL, Endpoint
+from labs.providers.selectors import endpoint_for
 from labs.scenarios.engine.scenario import Scenario
 from labs.scenarios.selectors import compiled_scenario, scenario_for_activity, variants_of
 from labs.sessions import conversation, desk, log
+from labs.sessions.budgets import Allowance, allowance_for, partner_of
 from labs.sessions.models import OPEN_TURN, LabSession, LabTurn, Mode
 from labs.sessions.pages import CallView, Goal, LabPage, Meter, OpenDocument, Persona, Spoken, Tile
 from labs.sessions.refill import Refused, refill_forms, refill_note
-from labs.sessions.wording import clock_text, refusal_text
+from labs.sessions.wording import budget_name, clock_text, refusal_text
 from labs.workplace.engine.rules import Evaluator
 from labs.workplace.engine.world import Log, fold
 
@@ -82,7 +84,7 @@ def start_page(place: LearnerActivity) -> StartPage:
         role=str(scenario.brief["role"]),
         situation=str(scenario.brief["situation"]),
         minutes=scenario.time_limit_min,
-        persona=persona_of(scenario),
+        persona=persona_of(scenario, endpoint_for(partner_of(place.enrolment)).endpoint),
         modes=tuple(
             ModeChoice(mode, bool(offered[mode]), any(s.is_open and s.mode == mode for s in sessions))
             for mode in Mode
@@ -129,12 +131,11 @@ def wanted_document(query: QueryDict) -> tuple[str, int, str]:
     return query.get("doc", "")[:200], number, query.get("view", "page")[:10]
 
 
-def persona_of(scenario: Scenario) -> Persona:
+def persona_of(scenario: Scenario, endpoint: Endpoint | None = None) -> Persona:
     """Who the avatar is, what it may do, and that it is an AI."""
     spec = scenario.persona
     identity, authority = spec["identity"], spec["authority"]
     copies = identity.get("copies") or {}
-    endpoint = configured_endpoint()
     return Persona(
         id=str(spec["id"]),
         name=str(identity["name"]),
@@ -160,6 +161,7 @@ def lab_page(
     events = log.events_of(session)
     turn = LabTurn.objects.filter(session=session, state__in=OPEN_TURN).first()
     room = fold(scenario.office, session.salt, events)
+    allowed = allowance_for(session, scenario)
     claims = conversation.claims_of(scenario, room)
     chips, more = conversation.chips_of(scenario, room)
     sheets, tools = desk.act_forms(scenario, room, claims)
@@ -182,14 +184,14 @@ def lab_page(
         now=clock_text(room.world.clock),
         workplace=_("%(name)s workplace")
         % {"name": str(scenario.persona["identity"]["organisation"]).split()[0]},
-        persona=persona_of(scenario),
+        persona=persona_of(scenario, allowed.endpoint),
         portrait_state=_portrait(session, turn),
         messages=conversation.messages_of(scenario, room, is_assessed=session.is_assessed),
         speaking=_spoken(scenario, turn, room),
         chips=chips,
         more_chips=more,
         challenges=desk.challenges_of(scenario),
-        meters=_meters(session, scenario, room),
+        meters=_meters(session, scenario, room, allowed),
         goals=_goals(scenario, room) if not session.is_assessed else (),
         hints=scenario.hints[: room.world.hints] if not session.is_assessed else (),
         hints_total=len(scenario.hints) if not session.is_assessed else 0,
@@ -260,7 +262,7 @@ def _goals(scenario: Scenario, room: Log) -> tuple[Goal, ...]:
     return tuple(Goal(goal.text, bool(evaluator.value(goal.done))) for goal in scenario.goals)
 
 
-def _meters(session: LabSession, scenario: Scenario, room: Log) -> tuple[Meter, ...]:
+def _meters(session: LabSession, scenario: Scenario, room: Log, allowed: Allowance) -> tuple[Meter, ...]:
     limits = scenario.office.limits
     used = int((timezone.now() - session.started_at).total_seconds() // 60)
     minutes = scenario.time_limit_min
@@ -272,4 +274,8 @@ def _meters(session: LabSession, scenario: Scenario, room: Log) -> tuple[Meter, 
     if minutes:
         text = _("%(used)s of %(limit)s min") % {"used": min(used, minutes), "limit": minutes}
         found.append(Meter(_("Time"), min(used, minutes), minutes, text))
+    for meter in allowed.meters:
+        now, most = min(int(meter.used), int(meter.limit)), int(meter.limit)
+        share = _("%(percent)s %% used") % {"percent": 100 * now // most if most else 0}
+        found.append(Meter(budget_name(meter.name), now, most, share))
     return tuple(found)

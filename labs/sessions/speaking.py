@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from labs.providers import registry
 from labs.providers.base import Completion, ProviderUnavailable
+from labs.sessions.budgets import estimated_use
 from labs.sessions.models import TurnState
 from labs.sessions.turns import OpenTurn, Spoken
 
@@ -34,16 +35,19 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
     began = time.monotonic()
     first_ms: int | None = None
     failures: list[str] = []
+    lost = (0, 0)
     if turn.stop_asked:
         yield Spoken(turn.shown, (), SCRIPTED, TurnState.STOPPED)
         return
     for provider in _providers(turn):
         pieces = _pieces(provider, turn)
+        said = ""
         try:
             async for piece in pieces:
                 if isinstance(piece, Completion):
-                    yield _whole(provider, piece, failures, first_ms)
+                    yield _whole(provider, piece, failures, first_ms, lost)
                     return
+                said += piece
                 if first_ms is None:
                     first_ms = int((time.monotonic() - began) * 1000)
                 yield piece
@@ -52,6 +56,8 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
             failures.append("provider_unavailable")
             if not provider.is_scripted:
                 registry.rest(turn.endpoint)
+                if said and turn.masked is not None:  # a reply that broke off was paid for
+                    lost = estimated_use(turn.masked.request.messages, said)
             yield Restart(error.why)
         finally:
             await pieces.aclose()
@@ -91,7 +97,13 @@ def _providers(turn: OpenTurn) -> list[ChatProvider]:
     return found
 
 
-def _whole(provider: ChatProvider, piece: Completion, failures: list[str], first_ms: int | None) -> Spoken:
+def _whole(
+    provider: ChatProvider,
+    piece: Completion,
+    failures: list[str],
+    first_ms: int | None,
+    lost: tuple[int, int],
+) -> Spoken:
     usage = piece.usage
     return Spoken(
         text=piece.text,
@@ -99,8 +111,8 @@ def _whole(provider: ChatProvider, piece: Completion, failures: list[str], first
         engine=SCRIPTED if provider.is_scripted else f"model:{provider.model}",
         how=TurnState.DONE,
         failures=tuple(failures),
-        prompt_tokens=usage.prompt if usage and not provider.is_scripted else 0,
-        reply_tokens=usage.completion if usage and not provider.is_scripted else 0,
+        prompt_tokens=lost[0] + (usage.prompt if usage and not provider.is_scripted else 0),
+        reply_tokens=lost[1] + (usage.completion if usage and not provider.is_scripted else 0),
         first_text_ms=first_ms,
     )
 

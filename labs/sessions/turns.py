@@ -14,9 +14,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from labs.providers.base import ChatRequest, RawCall
-from labs.providers.registry import Endpoint, configured_endpoint
+from labs.providers.registry import Endpoint
+from labs.providers.services import record_spend
 from labs.sessions import log, scripts
 from labs.sessions.access import get_session_for
+from labs.sessions.budgets import allowance_for, estimated_use
 from labs.sessions.engine import dialogue
 from labs.sessions.engine.answers import AvatarMessage
 from labs.sessions.masking import Masked, mask_request, names_around
@@ -48,6 +50,7 @@ class OpenTurn:
     endpoint: Endpoint | None
     names: tuple[str, ...] = ()
     masked: Masked | None = None
+    notes: tuple[tuple[str, str], ...] = ()
     stop_asked: bool = False
 
 
@@ -104,8 +107,9 @@ def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | 
     owed = dialogue.pending(log.state_of(session))
     if owed is None:
         return None
-    key = scripts.put_on_shelf(log.scenario_of(session))
-    endpoint = configured_endpoint()
+    scenario = log.scenario_of(session)
+    key = scripts.put_on_shelf(scenario)
+    allowed = allowance_for(session, scenario)
     held = OpenTurn(
         turn_id=turn.pk,
         session_id=session.pk,
@@ -118,9 +122,11 @@ def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | 
             script_key=key,
             turn=owed.turn.to_json(),
             pace=pace,
+            max_tokens=allowed.max_tokens,
         ),
-        endpoint=endpoint,
-        names=names_around(session) if endpoint is not None else (),
+        endpoint=allowed.endpoint,
+        names=names_around(session) if allowed.endpoint is not None else (),
+        notes=allowed.notes,
         stop_asked=turn.stop_asked_at is not None,
     )
     return _fit_to_leave(held)
@@ -187,7 +193,9 @@ def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
         ).first()
         if turn is None or not session.is_open:
             return None
+        spoken = _counted(open_turn, spoken)
         state = _note_masked(session, turn, open_turn, spoken)
+        state = _note_budgets(session, state, open_turn)
         for why in spoken.failures:
             failed = dialogue.avatar_failed(state, why, at=log.timestamp())
             log.append(session, failed)
@@ -200,7 +208,7 @@ def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
         )
         step = dialogue.avatar_said(state, message, at=log.timestamp())
         log.append(session, step)
-        _close(session, turn, spoken)
+        _close(session, turn, spoken, open_turn.endpoint)
         if step.speak is not None and session.is_open and turn.attempts < MAX_ROUNDS + 1:
             return _go_on(turn, open_turn, step.speak)
         if not session.is_open:
@@ -221,7 +229,27 @@ def _note_masked(session: LabSession, turn: LabTurn, open_turn: OpenTurn, spoken
     return step.state
 
 
-def _close(session: LabSession, turn: LabTurn, spoken: Spoken) -> None:
+def _note_budgets(session: LabSession, state: dialogue.State, open_turn: OpenTurn) -> dialogue.State:
+    """Each budget is mentioned once in a session when it runs low, and once when the scripted avatar goes on for it."""
+    known = {(event.type, event.params.get("meter")) for event in state.events}
+    for kind, meter in open_turn.notes:
+        if (kind, meter) not in known:
+            step = dialogue.model_budget(state, kind, meter, at=log.timestamp())
+            log.append(session, step)
+            state = step.state
+    return state
+
+
+def _counted(open_turn: OpenTurn, spoken: Spoken) -> Spoken:
+    """A model's reply that was cut off has cost something too; the server did not say how much."""
+    is_cut = spoken.how is not TurnState.DONE and spoken.engine.startswith("model:")
+    if not is_cut or spoken.prompt_tokens or open_turn.masked is None:
+        return spoken
+    sent, heard = estimated_use(open_turn.masked.request.messages, spoken.text)
+    return replace(spoken, prompt_tokens=sent, reply_tokens=heard)
+
+
+def _close(session: LabSession, turn: LabTurn, spoken: Spoken, endpoint: Endpoint | None) -> None:
     turn.state = spoken.how
     turn.text = ""
     turn.lease = ""
@@ -232,8 +260,13 @@ def _close(session: LabSession, turn: LabTurn, spoken: Spoken) -> None:
     turn.prompt_tokens += spoken.prompt_tokens
     turn.reply_tokens += spoken.reply_tokens
     turn.save()
-    session.tokens_used += spoken.prompt_tokens + spoken.reply_tokens
-    session.save(update_fields=["tokens_used"])
+    used = spoken.prompt_tokens + spoken.reply_tokens
+    if used and endpoint is not None:
+        session.tokens_used += used
+        session.model_cost += record_spend(
+            endpoint=endpoint, prompt_tokens=spoken.prompt_tokens, reply_tokens=spoken.reply_tokens
+        )
+        session.save(update_fields=["tokens_used", "model_cost"])
 
 
 def _go_on(turn: LabTurn, open_turn: OpenTurn, speak: dialogue.TurnRequest) -> ChatRequest:
@@ -244,7 +277,7 @@ def _go_on(turn: LabTurn, open_turn: OpenTurn, speak: dialogue.TurnRequest) -> C
     turn.ended_at = None
     turn.save()
     old = open_turn.request
-    return ChatRequest(speak.messages, speak.tools, old.script_key, speak.turn.to_json(), old.pace)
+    return replace(old, messages=speak.messages, tools=speak.tools, turn=speak.turn.to_json())
 
 
 def mark_stale_turns() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from labs.guardrails.engine.redaction import PERSONAL
 from labs.scenarios.engine.scenario import Scenario
 from labs.workplace.engine.events import Event
 
@@ -162,13 +163,44 @@ def describe(event: Event, scenario: Scenario) -> str:
         case "system.error":
             return _("The model did not answer. The scripted avatar went on.")
         case "budget.warning":
-            return _("A budget is nearly used up")
+            return _("%(budget)s: little is left") % {"budget": budget_name(str(p.get("meter", "")))}
+        case "budget.exhausted" if p.get("meter") in ("tokens", "money"):
+            return _("The model’s budget is used up. The scripted avatar goes on; nothing is lost.")
         case "budget.exhausted":
-            return _("A budget is used up")
+            return _("%(budget)s: nothing is left") % {"budget": budget_name(str(p.get("meter", "")))}
+        case "guard.redacted" if p.get("kind") in PERSONAL:
+            return _("Masked before it went to the model: %(kind)s, %(n)s") % {
+                "kind": personal_name(str(p["kind"])),
+                "n": figure(p.get("n")),
+            }
         case "session.ended":
             return ended_text(str(p.get("how", "")))
         case _:
             return ""
+
+
+def budget_name(meter: str) -> str:
+    """A budget as a person reads it."""
+    return {
+        "turns": _("Turns"),
+        "chars": _("Characters"),
+        "tokens": _("Words of the model"),
+        "money": _("Money for the model"),
+        "time": _("Time"),
+    }.get(meter, _("A budget"))
+
+
+def personal_name(kind: str) -> str:
+    """A kind of personal data."""
+    return {
+        "mail": _("mail addresses"),
+        "phone": _("phone numbers"),
+        "iban": _("bank accounts"),
+        "card": _("card numbers"),
+        "id_number": _("id numbers"),
+        "secret": _("access keys"),
+        "name": _("names"),
+    }.get(kind, kind)
 
 
 def ended_text(how: str) -> str:

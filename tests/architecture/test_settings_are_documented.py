@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READERS = {"text", "flag", "number", "words", "secret"}
+READERS = {"text", "flag", "number", "amount", "words", "secret"}
 PAGE = (ROOT / "docs/operating/settings.md").read_text(encoding="utf-8")
 
 

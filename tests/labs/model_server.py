@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -53,9 +53,12 @@ class ModelServer:
     replies: list[Reply] = field(default_factory=list)
     heard: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
-    models: list[str] = field(default_factory=lambda: ["small-1"])
+    listed: list[dict[str, Any]] = field(default_factory=lambda: [{"id": "small-1", "object": "model"}])
+    answer: Callable[[dict[str, Any]], Reply] | None = None
 
-    def next_reply(self) -> Reply:
+    def next_reply(self, request: dict[str, Any]) -> Reply:
+        if self.answer is not None:
+            return self.answer(request)
         return self.replies.pop(0) if self.replies else Reply(self.chunks, self.status)
 
 
@@ -63,14 +66,12 @@ class Handler(BaseHTTPRequestHandler):
     model: ModelServer
 
     def do_GET(self) -> None:
-        self._json(
-            200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.model.models]}
-        )
+        self._json(200, {"object": "list", "data": self.model.listed})
 
     def do_POST(self) -> None:
         self.model.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.model.keys.append(self.headers.get("Authorization", ""))
-        reply = self.model.next_reply()
+        reply = self.model.next_reply(self.model.heard[-1])
         if reply.status != 200:
             self._json(reply.status, {"error": {"message": "no"}})
             return

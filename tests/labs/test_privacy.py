@@ -40,7 +40,7 @@ def test_an_export_holds_every_word(cast: Cast) -> None:
 
 def test_another_persons_export_holds_none_of_it(cast: Cast) -> None:
     a_run(cast)
-    assert export_labs(cast.omar) == {"sessions": [], "reviews_given": []}
+    assert export_labs(cast.omar) == {"sessions": [], "reviews_given": [], "models_added": []}
 
 
 def test_erasing_forgets_the_words_and_the_chain_still_holds(cast: Cast) -> None:

@@ -178,6 +178,13 @@ def text_masked(state: State, spans: Mapping[str, int], *, at: str) -> Step:
     return _step(state.log, _with(state, drafts, at))
 
 
+def model_budget(state: State, kind: str, meter: str, *, at: str) -> Step:
+    """What a model may use is nearly or wholly used up: `budget.warning` or `budget.exhausted`."""
+    if not state.is_open:
+        return Step(state, (), error="session_over", ended=state.log.world.ended)
+    return _step(state.log, _with(state, [Draft("engine", kind, {"meter": meter})], at))
+
+
 def scripted_answer(state: State, request: TurnRequest) -> AvatarMessage:
     """The scripted avatar's words to a request, without any transport."""
     spoken = respond(state.scenario.script, request.messages, request.tools, request.turn)

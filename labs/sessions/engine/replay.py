@@ -15,6 +15,7 @@ from labs.sessions.engine.dialogue import (
     avatar_said,
     end,
     learner_act,
+    model_budget,
     pending,
     scripted_answer,
     start,
@@ -98,6 +99,8 @@ def _next(state: State, event: Event) -> State:
         return avatar_failed(state, str(event.params["what"]), at=at).state
     if event.type == "guard.redacted" and event.params["kind"] in PERSONAL:
         return text_masked(state, {str(event.params["kind"]): int(event.params["n"])}, at=at).state
+    if event.type in ("budget.warning", "budget.exhausted") and event.params["meter"] in ("tokens", "money"):
+        return model_budget(state, event.type, str(event.params["meter"]), at=at).state
     if event.type == "system.killed":
         return end(state, "killed", at=at, level=str(event.params["level"])).state
     request = pending(state)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from courses.models import Activity
 from labs.evaluation.services import score_session
-from labs.models import Evaluation, LabSession
+from labs.models import Evaluation, LabSession, ModelEndpoint
 from labs.sessions.models import Mode
 from labs.sessions.services import leave_session, rate_oneself
 from tests.architecture.access_table import row
@@ -23,6 +23,7 @@ class World:
     open_session: LabSession
     ended_session: LabSession
     evaluation: Evaluation
+    endpoint: ModelEndpoint
 
 
 def make_world(cast: Cast) -> World:
@@ -34,7 +35,14 @@ def make_world(cast: Cast) -> World:
     rate_oneself(session=ended, rating=5)
     evaluation = score_session(session_id=ended.pk)
     assert evaluation is not None
-    return World(activity, start_lab(cast.lena, activity=activity), ended, evaluation)
+    endpoint = ModelEndpoint.objects.create(
+        partner=cast.north,
+        name="House",
+        base_url="https://models.invalid/v1",
+        model="small-1",
+        created_by=cast.paula,
+    )
+    return World(activity, start_lab(cast.lena, activity=activity), ended, evaluation, endpoint)
 
 
 def activity(world: World) -> list[object]:
@@ -57,7 +65,23 @@ def evaluation(world: World) -> list[object]:
     return [world.evaluation.public_id]
 
 
+def models(_world: World) -> list[object]:
+    return ["north"]
+
+
+def endpoint(world: World) -> list[object]:
+    return ["north", world.endpoint.public_id]
+
+
 ROWS = [
+    row("labs:models", models, "302 404 404 403 200 404 200"),
+    row("labs:model-add", models, "302 404 404 403 200 404 200"),
+    row("labs:model-add", models, "302 404 404 403 422 404 422", method="post", data={"name": "x"}),
+    row("labs:model-edit", endpoint, "302 404 404 403 200 404 200"),
+    row("labs:model-test", endpoint, "302 404 404 403 302 404 302", method="post"),
+    row("labs:model-switch", endpoint, "302 404 404 403 302 404 302", method="post", data={"is_on": "1"}),
+    row("labs:model-remove", endpoint, "302 404 404 403 200 404 200"),
+    row("labs:model-remove", endpoint, "302 404 404 403 302 404 302", method="post"),
     row("labs:lab", activity, "302 200 404 404 404 404 404"),
     row(
         "labs:start",

@@ -7,7 +7,8 @@ import asyncio
 import httpx2
 import pytest
 
-from labs.providers.egress import EgressRefused, EgressTransport, Origin, build_client, refuse_address
+from labs.providers.egress import EgressTransport, build_client, refuse_address
+from labs.providers.origin import EgressRefused, Origin
 
 
 class Inside(httpx2.AsyncBaseTransport):

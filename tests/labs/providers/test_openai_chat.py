@@ -142,7 +142,7 @@ def test_an_unknown_script_is_a_permanent_failure() -> None:
 def test_the_scripted_avatar_offers_one_model_and_no_other_api() -> None:
     async def look() -> tuple[list[str], int]:
         speaker = scripted(None)
-        models = await speaker.list_models()
+        models = [one.name for one in await speaker.describe_models()]
         async with httpx2.AsyncClient(transport=ScriptedTransport(Shelf(), words_per_second=0)) as http:
             other = await http.post("http://scripted.invalid/v1/responses", json={})
         await speaker.close()
