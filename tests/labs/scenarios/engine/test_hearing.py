@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 
 from labs.scenarios.engine.hearing import hear, measure
 from labs.scenarios.engine.lint import leave_one_out
 from labs.scenarios.shelf import find_lab
+from labs.sessions.engine.player import Player
 from tests.labs.shipped import CONTENT, packages, scenario
 
 NONSENSE = [
@@ -21,6 +24,9 @@ NONSENSE = [
     "i like trains",
     "do you play chess",
 ]
+
+
+SECOND_EARS = Path(__file__).resolve().parents[1] / "data" / "second_ears.yaml"
 
 
 def script(lab: str):
@@ -42,9 +48,36 @@ def test_three_of_four_fresh_sentences_are_understood_and_few_asked_back(lab):
         assert found.clarify <= 0.15, found
 
 
+def second_ears(lab: str) -> dict:
+    """Scene → act → sentences of somebody who had read neither examples nor cues."""
+    words = yaml.safe_load(SECOND_EARS.read_text("utf-8"))[lab]
+    return {scene.id: {act: words[act] for act in scene.expected} for scene in script(lab).scenes.values()}
+
+
+@pytest.mark.parametrize("lab", packages())
+def test_a_stranger_to_the_cues_is_understood_as_well(lab):
+    for found in measure(list(hear(script(lab), second_ears(lab)))):
+        assert found.total >= 30, found
+        assert found.top_1 >= 0.75, found
+        assert found.clarify <= 0.15, found
+
+
+@pytest.mark.parametrize("lab", packages())
+def test_words_that_mean_nothing_never_lead_in_circles(lab):
+    first = packages()[lab]["lab"]["variants"][-1]
+    played = scenario(lab, first)
+    mode = "assessed" if "assessed" in played.modes else "guided"
+    state = Player(played, mode).play([{"act": "say", "text": words} for words in NONSENSE])
+    acts = [event.params["id"] for event in state.events if event.type == "msg.avatar"]
+    assert not any(acts[n : n + 3] == ["unknown"] * 3 for n in range(len(acts))), acts
+
+
 @pytest.mark.parametrize("lab", packages())
 def test_fresh_words_are_fresh(lab):
     known = {example for act in script(lab).acts.values() for example in (*act.examples, act.chip)}
+    assert [
+        w for acts in second_ears(lab).values() for words in acts.values() for w in words if w in known
+    ] == []
     assert [w for acts in fresh(lab).values() for words in acts.values() for w in words if w in known] == []
 
 
