@@ -1,5 +1,11 @@
 """What other apps may import from accounts. Everything else is private to this app."""
 
+from accounts.agreements.engine.lifecycle import Action as PartnerAction
+from accounts.agreements.engine.lifecycle import Outcome as ReviewOutcome
+from accounts.agreements.models import CheckCode as PartnerCheck
+from accounts.agreements.selectors import agreement_terms
+from accounts.agreements.services import hand_in as hand_in_document
+from accounts.agreements.services import move_partner, record_check, sign_agreement
 from accounts.audit.engine.chain import canonical
 from accounts.audit.models import AuditEntry
 from accounts.audit.services import record_audit, seal_audit, verify_audit
@@ -16,7 +22,7 @@ from accounts.partners.access import (
     partners_with,
     people_with,
 )
-from accounts.partners.engine.capabilities import Capability, Role
+from accounts.partners.engine.capabilities import TEACHING_ROLES, Capability, Role
 from accounts.partners.impact import ImpactLine, register_partner_impact
 from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
 from accounts.partners.services import (
@@ -34,6 +40,7 @@ from accounts.users.requests import SignedInRequest
 from accounts.users.services import register_person
 
 __all__ = [
+    "TEACHING_ROLES",
     "AuditEntry",
     "Capability",
     "ClientOrganisation",
@@ -44,26 +51,33 @@ __all__ = [
     "Membership",
     "OutgoingMail",
     "Partner",
+    "PartnerAction",
+    "PartnerCheck",
     "PartnerState",
     "Prepared",
+    "ReviewOutcome",
     "Role",
     "SignedInRequest",
     "User",
     "accept_invitation",
     "add_member",
+    "agreement_terms",
     "canonical",
     "capabilities_for",
     "create_client",
     "create_partner",
     "enqueue",
     "get_partner_for",
+    "hand_in_document",
     "has_capability",
     "invitation_path",
     "invite",
     "invite_to_role",
+    "move_partner",
     "partners_with",
     "people_with",
     "record_audit",
+    "record_check",
     "register_invitation_kind",
     "register_partner_impact",
     "register_person",
@@ -73,6 +87,7 @@ __all__ = [
     "seal_audit",
     "send_mail",
     "set_partner_state",
+    "sign_agreement",
     "validate_time_zone",
     "verify_audit",
 ]

@@ -9,6 +9,7 @@ from django.contrib import admin
 from courses.catalogue.models import Activity, Course, CourseVersion, Module
 from courses.cohorts.models import Cohort
 from courses.enrolments.models import Enrolment
+from courses.programme.models import Accreditation, Authorisation
 from courses.progress.models import Completion, Mark, Standing
 
 if TYPE_CHECKING:
@@ -84,3 +85,16 @@ class StandingAdmin(ReadOnlyAdmin):
 @admin.register(Completion)
 class CompletionAdmin(ReadOnlyAdmin):
     list_display = ["enrolment_id", "achievement", "created_at", "announced_at"]
+
+
+@admin.register(Authorisation)
+class AuthorisationAdmin(ReadOnlyAdmin):
+    list_display = ["partner", "version", "edition", "starts_on", "ends_on", "withdrawn_on"]
+    list_select_related = ["partner", "version"]
+
+
+@admin.register(Accreditation)
+class AccreditationAdmin(ReadOnlyAdmin):
+    list_display = ["user", "partner", "version", "edition", "state", "starts_on", "ends_on"]
+    list_filter = ["state"]
+    list_select_related = ["user", "partner", "version"]

@@ -19,6 +19,7 @@ from courses.catalogue.selectors import (
     package_files,
 )
 from courses.cohorts.access import cohorts_for, get_cohort_enrolment_for, get_cohort_for
+from courses.cohorts.entitlement import issuing_blocks, opening_blocks
 from courses.cohorts.models import Cohort, CohortState
 from courses.cohorts.services import (
     assign_instructor,
@@ -33,6 +34,10 @@ from courses.diagnostics.access import get_check_for, has_short_check, readiness
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import end_enrolment, enrol_openly
+from courses.programme.engine.accreditation import Action as AccreditationAction
+from courses.programme.models import Accreditation, Authorisation, EvidenceCode
+from courses.programme.selectors import GateLine, ending_soon
+from courses.programme.services import authorise, hand_in, move_accreditation, propose
 from courses.progress.access import LearnerActivity, get_activity_for
 from courses.progress.engine.completion import Requirement, State
 from courses.progress.engine.goals import even_dates
@@ -75,9 +80,12 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "Accreditation",
+    "AccreditationAction",
     "Activity",
     "ActivityKind",
     "ActivitySource",
+    "Authorisation",
     "BaseKind",
     "BrokenPackage",
     "Cohort",
@@ -90,8 +98,10 @@ __all__ = [
     "CourseVersion",
     "Document",
     "Enrolment",
+    "EvidenceCode",
     "FrozenModel",
     "FrozenQuerySet",
+    "GateLine",
     "Goal",
     "LearnerActivity",
     "LearnerFacts",
@@ -111,6 +121,7 @@ __all__ = [
     "answer_sitting",
     "assign_instructor",
     "attention_reasons",
+    "authorise",
     "check_package",
     "cohorts_for",
     "compiled_version",
@@ -119,6 +130,7 @@ __all__ = [
     "create_cohort",
     "credential_lines",
     "end_enrolment",
+    "ending_soon",
     "enrol_in_cohort",
     "enrol_openly",
     "even_dates",
@@ -133,16 +145,21 @@ __all__ = [
     "get_enrolment_for",
     "get_kind",
     "goal_of",
+    "hand_in",
     "has_short_check",
     "invite_learner",
     "is_open_at",
+    "issuing_blocks",
     "mark_done",
     "most_urgent_first",
+    "move_accreditation",
     "next_activity",
     "note_place",
     "note_started",
     "open_cohort",
+    "opening_blocks",
     "package_files",
+    "propose",
     "publish_package",
     "quiz_of",
     "read_package",

@@ -6,13 +6,15 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.api import register_invitation_kind, register_personal_data
+        from accounts.api import register_invitation_kind, register_partner_impact, register_personal_data
         from courses import privacy
         from courses.catalogue.kinds import register_kind
+        from courses.cohorts.impact import partner_impact
         from courses.cohorts.kind import CohortInvitation
         from courses.diagnostics import privacy as diagnostics
         from courses.diagnostics.kind import DiagnosticKind
         from courses.lessons.kind import LessonKind
+        from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
         from courses.worksamples import privacy as works
@@ -24,9 +26,13 @@ class CoursesConfig(AppConfig):
         register_kind(WorkSampleKind())
         register_kind(DiagnosticKind())
         register_invitation_kind(CohortInvitation())
+        register_partner_impact(partner_impact)
         register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)
         register_personal_data("work_samples", models=works.MODELS, export=works.export, erase=works.erase)
         register_personal_data(
             "diagnostics", models=diagnostics.MODELS, export=diagnostics.export, erase=diagnostics.erase
         )
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)
+        register_personal_data(
+            "programme", models=programme.MODELS, export=programme.export, erase=programme.erase
+        )

@@ -5,6 +5,7 @@ from courses.cohorts.models import Cohort, CohortInstructor
 from courses.diagnostics.models import DiagnosticAnswer, DiagnosticSitting, KeptCheck
 from courses.enrolments.models import Enrolment
 from courses.lessons.models import LessonWork, ModuleWork
+from courses.programme.models import Accreditation, AccreditationEvidence, Authorisation
 from courses.progress.models import Completion, Mark, Standing
 from courses.quizzes.models import (
     Accommodation,
@@ -20,10 +21,13 @@ from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal
 
 __all__ = [
     "Accommodation",
+    "Accreditation",
+    "AccreditationEvidence",
     "Activity",
     "Answer",
     "Appeal",
     "Attempt",
+    "Authorisation",
     "BankItem",
     "Cohort",
     "CohortInstructor",

@@ -1,5 +1,6 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
+from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
 from courses.quizzes.tasks import close_overdue_attempts, continue_regrades_task, run_regrade_task
 from courses.worksamples.tasks import fill_rater_seats
@@ -10,4 +11,5 @@ __all__ = [
     "continue_regrades_task",
     "fill_rater_seats",
     "run_regrade_task",
+    "sweep_accreditations",
 ]

@@ -9,6 +9,7 @@ from courses.diagnostics.urls import urlpatterns as diagnostics
 from courses.enrolments.urls import urlpatterns as enrolments
 from courses.gradebook.urls import urlpatterns as gradebook
 from courses.lessons.urls import urlpatterns as lessons
+from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
 from courses.worksamples.urls import urlpatterns as worksamples
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *cohorts,
     *enrolments,
     *gradebook,
+    *programme,
     *progress,
     *lessons,
     *quizzes,

@@ -20,8 +20,9 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, sent to the partner"),
         max_length=2000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Needed for every step."),
+        help_text=_("Needed for every decision."),
     )
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action])
     confirm = forms.CharField(required=False, max_length=120)

@@ -66,6 +66,12 @@ def facts_of(partner: Partner) -> Facts:
     )
 
 
+def agreement_terms(partner: Partner) -> tuple[tuple[date, date], ...]:
+    """First and last day of every agreement that the partner signed."""
+    rows = Agreement.objects.filter(partner=partner).order_by("edition")
+    return tuple(rows.values_list("starts_on", "ends_on"))
+
+
 def terms_path() -> Path:
     return Path(settings.ROOT) / "templates" / "accounts" / "agreements" / f"terms-{TERMS_VERSION}.html"
 

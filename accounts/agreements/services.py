@@ -20,6 +20,7 @@ from accounts.agreements.engine.lifecycle import (
     State,
     blocks_of,
     may_sign,
+    needs_reason,
     reminder_due,
     term_after,
 )
@@ -43,7 +44,7 @@ def move_partner(*, partner: Partner, action: Action, reason: str, actor: User) 
     rule = RULES[action]
     if State(locked.state) not in rule.sources or action is Action.SIGN:
         raise ValidationError(_("This step is not open in the present state. Load the page again."))
-    if not reason.strip():
+    if needs_reason(action) and not reason.strip():
         raise ValidationError({"reason": _("Give the reason: it is sent to the partner and kept.")})
     blocks = blocks_of(action, facts_of(locked))
     if blocks:
@@ -51,7 +52,10 @@ def move_partner(*, partner: Partner, action: Action, reason: str, actor: User) 
     moved = set_partner_state(
         partner=locked, state=PartnerState(rule.target.value), reason=reason.strip(), actor=actor
     )
-    _tell_owners(moved, template="accounts/partner-state", key=str(moved.state_since), reason=reason.strip())
+    if needs_reason(action):
+        _tell_owners(
+            moved, template="accounts/partner-state", key=str(moved.state_since), reason=reason.strip()
+        )
     return moved
 
 

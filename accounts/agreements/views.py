@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.agreements.access import get_evidence_of
+from accounts.agreements.engine.lifecycle import needs_reason
 from accounts.agreements.forms import CheckForm, DecisionForm, EvidenceForm, SignForm
 from accounts.agreements.selectors import agreement_page, review_page
 from accounts.agreements.services import hand_in, move_partner, record_check, sign_agreement
@@ -60,7 +61,12 @@ def decide(request: SignedInRequest, slug: str) -> HttpResponse:
         )
     except ValidationError as error:
         return _show_review(request, partner, form, " ".join(error.messages))
-    messages.success(request, _("Done. The owners get the reason by mail."))
+    messages.success(
+        request,
+        _("Done. The owners get the reason by mail.")
+        if needs_reason(form.cleaned_data["action"])
+        else _("You have the review. Check the lines below."),
+    )
     return redirect("accounts:partner-review", slug)
 
 

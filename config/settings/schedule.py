@@ -24,6 +24,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.close_overdue_attempts", 60),
     ("courses.continue_regrades", 300),
     ("courses.fill_rater_seats", 3600),
+    ("courses.sweep_accreditations", 3600),
     ("labs.sweep_turns", 60),
     ("labs.sweep_sessions", 60),
 )

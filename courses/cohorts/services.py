@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.api import Capability, Invitation, has_capability, invite, record_audit, revoke_invitation
 from courses.catalogue.models import CourseVersion
+from courses.cohorts.entitlement import need_active, opening_blocks, teaching_block
 from courses.cohorts.models import Cohort, CohortInstructor, CohortState
 from courses.cohorts.selectors import INVITATION_KIND, open_invitations, seats_taken
 from courses.enrolments.models import Enrolment, Source
+from courses.programme.access import may_teach
 
 if TYPE_CHECKING:
     from accounts.api import ClientOrganisation, Partner, User
@@ -87,8 +89,14 @@ def change_cohort(
 
 
 def open_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
-    """From now on people can join."""
-    return _set_state(cohort, CohortState.OPEN, actor, {CohortState.DRAFT, CohortState.CLOSED})
+    """From now on people can join. Raises ValidationError with every block of the gate."""
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        if held.state != CohortState.OPEN:
+            blocks = opening_blocks(held)
+            if blocks:
+                raise ValidationError([str(block) for block in blocks])
+        return _set_state(held, CohortState.OPEN, actor, {CohortState.DRAFT, CohortState.CLOSED})
 
 
 def close_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
@@ -119,11 +127,14 @@ def _need_seat(cohort: Cohort) -> None:
 
 
 def assign_instructor(*, cohort: Cohort, user: User, actor: User | None) -> CohortInstructor:
-    """Let a member of the partner teach this cohort."""
+    """Let a member of the partner teach this cohort, or review its labs. Who teaches is accredited on its first day."""
     if not has_capability(user, Capability.VIEW_TRANSCRIPTS, cohort.partner):
         raise ValidationError(_("This person does not teach for the partner."))
     with transaction.atomic():
         held = lock_cohort(cohort)
+        block = teaching_block(held, user) if may_teach(user, held.partner) else None
+        if block is not None:
+            raise ValidationError(str(block))
         post, is_new = CohortInstructor.objects.get_or_create(
             cohort=held, user=user, defaults={"added_by": actor}
         )
@@ -175,6 +186,7 @@ def enrol_in_cohort(
             raise ValidationError(_("This person learns the same course in another cohort."))
         if held.state == CohortState.DRAFT and source == Source.CODE:
             raise ValidationError(_("This cohort is not open yet."))
+        need_active(held.partner)
         if not holds_seat or held.state == CohortState.CLOSED:
             _need_seat(held)
         enrolment = running or Enrolment(user=user, version_id=held.version_id)
@@ -201,6 +213,7 @@ def invite_learner(
         held = lock_cohort(cohort)
         if Enrolment.objects.filter(cohort=held, ended_at=None, user__email=email).exists():
             raise ValidationError({"email": _("This person is in the cohort already.")})
+        need_active(held.partner)
         if not open_invitations(held).filter(email=email).exists():
             _need_seat(held)
         return invite(

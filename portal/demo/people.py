@@ -8,13 +8,8 @@ from accounts.api import (
     ClientOrganisation,
     Invitation,
     Partner,
-    PartnerState,
-    Role,
     User,
     accept_invitation,
-    add_member,
-    create_client,
-    create_partner,
     register_person,
 )
 from courses.api import (
@@ -42,26 +37,6 @@ def person(plan: PersonPlan, *, is_staff: bool = False) -> User:
 def settle_staff() -> None:
     for plan in (ADMIN, SECOND_ADMIN):
         person(plan, is_staff=True)
-
-
-def settle_partner(plan: PartnerPlan) -> None:
-    """The partner with its people and client organisations, entered by the admin."""
-    admin = person(ADMIN, is_staff=True)
-    partner = Partner.objects.filter(slug=plan.slug).first() or create_partner(
-        name=plan.name,
-        slug=plan.slug,
-        country=plan.country,
-        time_zone=plan.time_zone,
-        state=PartnerState.APPROVED,
-        actor=admin,
-    )
-    add_member(partner=partner, user=person(plan.owner), role=Role.OWNER, actor=admin)
-    for instructor in plan.instructors:
-        add_member(partner=partner, user=person(instructor), role=Role.INSTRUCTOR, actor=admin)
-    for reviewer in plan.reviewers:
-        add_member(partner=partner, user=person(reviewer), role=Role.REVIEWER, actor=admin)
-    for name in plan.clients:
-        create_client(name=name, partner=partner, country=plan.country, actor=admin)
 
 
 def cohort_of(partner: PartnerPlan, plan: CohortPlan) -> Cohort:

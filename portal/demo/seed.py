@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import people, players, world
+from portal.demo import people, players, programme, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -24,6 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 QUIZ_WAIT = timedelta(days=1, hours=2)
 CHECK_WAIT = timedelta(days=30)
 LONG_AGO = timedelta(days=800)
+ADMITTED = timedelta(days=330)  # agreements run for two years, accreditations end in about a month
 
 LOGINS: tuple[tuple[str, str, str, str], ...] = (
     ("learner", world.KESTREL.cohorts[0].learners[0].person.address, world.PASSWORD, "/learn/"),
@@ -72,9 +73,15 @@ def plan_of(anchor: datetime, people_of: world.World) -> Diary:
     diary.plan(begin, world.ADMIN.name, people.settle_staff)
     diary.plan(begin, "Ready Room", ensure_ready)
     for days, partner in enumerate(people_of.partners, start=1):
-        diary.plan(begin + days * DAY, partner.name, partial(people.settle_partner, partner))
+        came = anchor - ADMITTED + days * DAY
+        diary.plan(came, partner.name, partial(programme.admit, partner))
+        diary.plan(came + 3 * HOUR, partner.name, partial(programme.accredit, partner))
+        diary.plan(anchor - 4 * DAY, partner.name, partial(programme.propose_candidates, partner))
         for cohort in partner.cohorts:
             _plan_cohort(diary, anchor, partner, cohort)
+    for applicant in people_of.applicants:
+        diary.plan(anchor - 9 * DAY, applicant.name, partial(programme.come_forward, applicant))
+        diary.plan(anchor - 5 * DAY, applicant.name, partial(programme.begin_review, applicant))
     for plan, days in people_of.independent:
         start = _morning(anchor - days * DAY)
         diary.plan(start, plan.person.name, partial(people.enrol_alone, plan.person))

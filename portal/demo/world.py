@@ -79,6 +79,20 @@ class PartnerPlan:
     clients: tuple[str, ...]
     cohorts: tuple[CohortPlan, ...]
     reviewers: tuple[PersonPlan, ...] = field(default_factory=tuple)
+    candidates: tuple[PersonPlan, ...] = ()
+
+
+@dataclass(frozen=True)
+class ApplicantPlan:
+    """An organisation that asks to become a partner: so many lines have a document, so many are checked."""
+
+    slug: str
+    name: str
+    country: str
+    time_zone: str
+    owner: PersonPlan
+    documents: int
+    passed: int
 
 
 def _people(names: str, zone: str = "Europe/Berlin") -> list[PersonPlan]:
@@ -232,6 +246,7 @@ KESTREL = PartnerPlan(
     owner=PersonPlan("Paula Verhoeven", "paula.verhoeven", "Europe/Amsterdam"),
     instructors=(PersonPlan("Ruben Oyelaran", "ruben.oyelaran", "Europe/Amsterdam"),),
     reviewers=(PersonPlan("Sanne Bakker", "sanne.bakker", "Europe/Amsterdam"),),
+    candidates=(PersonPlan("Joost Vermeer", "joost.vermeer", "Europe/Amsterdam"),),
     clients=("Harbour Health", "Lindqvist Foods"),
     cohorts=(
         CohortPlan(
@@ -264,6 +279,17 @@ SOUTHBANK = PartnerPlan(
     ),
 )
 PARTNERS = (KESTREL, SOUTHBANK)
+APPLICANTS = (
+    ApplicantPlan(
+        slug="tidewater-institute",
+        name="Tidewater Institute",
+        country="KE",
+        time_zone="Africa/Nairobi",
+        owner=PersonPlan("Achieng Oduya", "achieng.oduya", "Africa/Nairobi"),
+        documents=4,
+        passed=2,
+    ),
+)
 
 # Learners on their own: (plan, days before today on which they enrolled). Credentials live for 24 months.
 INDEPENDENT: tuple[tuple[LearnerPlan, int], ...] = (
@@ -282,9 +308,10 @@ class World:
 
     partners: tuple[PartnerPlan, ...]
     independent: tuple[tuple[LearnerPlan, int], ...] = ()
+    applicants: tuple[ApplicantPlan, ...] = ()
 
 
-WORLD = World(PARTNERS, INDEPENDENT)
+WORLD = World(PARTNERS, INDEPENDENT, APPLICANTS)
 
 
 def learners() -> tuple[PersonPlan, ...]:

@@ -9,7 +9,16 @@ from decimal import Decimal
 from django.utils import timezone
 
 from courses.cohorts.models import CohortInstructor, CohortState
-from courses.models import Activity, Cohort, Course, CourseVersion, Enrolment, Module
+from courses.models import (
+    Accreditation,
+    Activity,
+    Authorisation,
+    Cohort,
+    Course,
+    CourseVersion,
+    Enrolment,
+    Module,
+)
 from courses.progress.services import record_result
 
 _numbers = itertools.count(1)
@@ -109,3 +118,23 @@ def make_cohort(partner, version: CourseVersion | None = None, *, instructors=()
     for user in instructors:
         CohortInstructor.objects.create(cohort=cohort, user=user)
     return cohort
+
+
+def entitle(partner, version: CourseVersion, *users, starts=-400, days=800) -> None:
+    """The partner may deliver the version, and these people are accredited for it."""
+    first = timezone.now().date() + timedelta(days=starts)
+    last = first + timedelta(days=days)
+    if not Authorisation.objects.filter(partner=partner, version=version).exists():
+        Authorisation.objects.create(
+            partner=partner, version=version, edition=1, starts_on=first, ends_on=last
+        )
+    for user in users:
+        accredit(partner, version, user, starts_on=first, ends_on=last)
+
+
+def accredit(partner, version: CourseVersion, user, **fields) -> Accreditation:
+    number = 1 + Accreditation.objects.filter(partner=partner, version=version, user=user).count()
+    return Accreditation.objects.create(
+        **{"partner": partner, "version": version, "user": user, "edition": number, "state": "granted"}
+        | fields
+    )

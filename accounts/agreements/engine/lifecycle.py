@@ -76,6 +76,12 @@ RULES: dict[Action, Rule] = {
     Action.REAPPLY: _rule(State.APPLIED, Party.STAFF, State.REFUSED, State.ENDED),
 }
 
+
+def needs_reason(action: Action) -> bool:
+    """Taking a review says enough by itself; every decision is explained to the partner."""
+    return action is not Action.TAKE
+
+
 REMIND_DAYS = (90, 60, 30, 7)
 TERM = timedelta(days=730)
 RENEWAL_WINDOW = timedelta(days=90)

@@ -18,6 +18,7 @@ class Capability(StrEnum):
     SIGN_AGREEMENT = "sign-agreement"
     VIEW_PEOPLE = "view-people"
     MANAGE_PEOPLE = "manage-people"
+    MANAGE_INSTRUCTORS = "manage-instructors"
     MANAGE_CLIENTS = "manage-clients"
     VIEW_COHORTS = "view-cohorts"
     MANAGE_COHORTS = "manage-cohorts"
@@ -37,6 +38,7 @@ _REVIEW = _READ | {Capability.VIEW_TRANSCRIPTS, Capability.REVIEW_LABS}
 _TEACH = _REVIEW | {Capability.VIEW_MARKS, Capability.ADJUST_MARKS, Capability.MANAGE_ROSTER}
 _COORDINATE = _READ | {
     Capability.VIEW_PEOPLE,
+    Capability.MANAGE_INSTRUCTORS,
     Capability.MANAGE_CLIENTS,
     Capability.MANAGE_COHORTS,
     Capability.MANAGE_ROSTER,
@@ -76,3 +78,7 @@ def capabilities_of(roles: frozenset[Role], *, is_staff: bool) -> frozenset[Capa
 def roles_with(capability: Capability) -> frozenset[Role]:
     """The roles that carry `capability`."""
     return frozenset(role for role, held in ROLE_CAPABILITIES.items() if capability in held)
+
+
+# Who marks and leads a cohort; a reviewer reads runs, but does not teach.
+TEACHING_ROLES: tuple[str, ...] = tuple(sorted(role.value for role in roles_with(Capability.ADJUST_MARKS)))

@@ -69,20 +69,23 @@ def test_a_partner_goes_from_application_to_agreement(cast: Cast, north: Partner
     agreement = Agreement.objects.get()
     assert (agreement.edition, agreement.signatory_name, len(agreement.terms_digest)) == (1, "Paula Berg", 64)
     assert (agreement.ends_on - agreement.starts_on).days == 729
-    assert list(OutgoingMail.objects.values_list("to", flat=True)) == [cast.paula.email] * 2
+    assert list(OutgoingMail.objects.values_list("to", flat=True)) == [cast.paula.email]
     assert "agreement.accepted" in AuditEntry.objects.values_list("verb", flat=True)
     assert verify_audit().is_whole
     assert sam.get("/programme/partners/north/review/").status_code == 200
     assert paula.get("/partners/north/agreement/").status_code == 200
 
 
-def test_every_decision_needs_a_reason(cast: Cast, north: Partner) -> None:
+def test_every_decision_needs_a_reason_and_taking_the_review_none(cast: Cast, north: Partner) -> None:
     sam = Client()
     sam.force_login(cast.sam)
-    assert decide(sam, "take", reason=" ") == 422
-    with pytest.raises(ValidationError):
-        move_partner(partner=north, action=Action.TAKE, reason="", actor=cast.sam)
-    assert state(north) == PartnerState.APPLIED
+    assert decide(sam, "take", reason="") == 302
+    assert OutgoingMail.objects.count() == 0
+    for action in ("return", "refuse"):
+        assert decide(sam, action, reason=" ") == 422
+        with pytest.raises(ValidationError):
+            move_partner(partner=north, action=Action(action), reason="", actor=cast.sam)
+    assert state(north) == PartnerState.IN_REVIEW
 
 
 def test_a_move_that_the_state_does_not_have_is_refused(cast: Cast, north: Partner) -> None:

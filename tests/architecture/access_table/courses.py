@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.core.files.base import ContentFile
+
 from accounts.api import Invitation
 from courses.catalogue.services import publish_package
 from courses.cohorts.services import invite_learner
 from courses.content.engine.reader import read_package
-from courses.models import Activity, Cohort, Enrolment
+from courses.models import (
+    Accreditation,
+    AccreditationEvidence,
+    Activity,
+    Authorisation,
+    Cohort,
+    Enrolment,
+)
 from tests.architecture.access_table import row
 from tests.cast import Cast
-from tests.factories.courses import enrol_directly, make_cohort
+from tests.factories.courses import accredit, enrol_directly, entitle, make_cohort
 
 SMALL = Path(__file__).parents[2] / "samples" / "courses" / "small"
 
@@ -26,6 +35,9 @@ class World:
     lesson: Activity
     last: Activity
     invitation: Invitation
+    case: Accreditation
+    paper: AccreditationEvidence
+    authorisation: Authorisation
 
 
 def make_world(cast: Cast) -> World:
@@ -34,7 +46,29 @@ def make_world(cast: Cast) -> World:
     enrolment = enrol_directly(cast.lena, version, cohort=cohort)
     invitation = invite_learner(cohort=cohort, email="new@example.org", actor=cast.paula)
     lessons = {activity.key: activity for activity in version.activities.all()}
-    return World(cast, cohort, enrolment, lessons["m1.l1"], lessons["m1.l2"], invitation)
+    entitle(cast.north, version)
+    case = accredit(cast.north, version, cast.ines, state="asked")
+    paper = AccreditationEvidence(accreditation=case, code="trained", title="Own", sha256="0" * 64)
+    paper.file.save("document.pdf", ContentFile(b"%PDF-"))
+    return World(
+        cast,
+        cohort,
+        enrolment,
+        lessons["m1.l1"],
+        lessons["m1.l2"],
+        invitation,
+        case,
+        paper,
+        Authorisation.objects.get(),
+    )
+
+
+def north(_world: World) -> list[object]:
+    return ["north"]
+
+
+def case(world: World) -> list[object]:
+    return [world.case.public_id]
 
 
 def lesson(world: World) -> list[object]:
@@ -105,6 +139,27 @@ ROWS = [
     row("courses:cohort-learner", learner, TEACH),
     row("courses:cohort-learner-dates", learner, "302 404 404 422 422 404 422", method="post"),
     row("courses:cohort-learner-end", learner, TEACH_GOES_ON, method="post"),
+    row("courses:partner-teaching", north, "302 404 404 200 200 404 200"),
+    row("courses:partner-propose", north, "302 404 404 403 422 404 422", method="post"),
+    row("courses:partner-authorise", north, "302 404 404 404 404 404 422", method="post"),
+    row(
+        "courses:partner-unauthorise",
+        lambda w: ["north", w.authorisation.public_id],
+        "302 404 404 404 404 404 422",
+        method="post",
+    ),
+    row("courses:accreditations", None, "302 404 404 404 404 404 200"),
+    row("courses:accreditations", None, "302 404 404 404 404 404 200", query="?q=Ines&state=waiting"),
+    row("courses:accreditation", case, TEACH),
+    row(
+        "courses:accreditation-step",
+        case,
+        "302 404 404 403 403 404 302",
+        method="post",
+        data={"action": "take"},
+    ),
+    row("courses:accreditation-evidence", case, "302 404 404 422 422 404 422", method="post"),
+    row("courses:accreditation-paper", lambda w: [w.case.public_id, w.paper.public_id], TEACH),
     row("courses:gradebook", cohort, TEACH),
     row("courses:gradebook-csv", cohort, TEACH),
     row("courses:gradebook-xlsx", cohort, TEACH),

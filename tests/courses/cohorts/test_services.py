@@ -19,7 +19,7 @@ from courses.cohorts.services import (
 )
 from courses.enrolments.models import Source
 from courses.models import Cohort, Enrolment
-from tests.factories.courses import enrol_directly, make_cohort, make_version
+from tests.factories.courses import enrol_directly, entitle, make_cohort, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,8 @@ def test_a_code_opens_the_door_until_it_is_renewed(cast):
 
 
 def test_nobody_joins_a_closed_cohort(cast):
-    cohort = make_cohort(cast.north)
+    cohort = make_cohort(cast.north, instructors=[cast.ines])
+    entitle(cast.north, cohort.version, cast.ines)
     code = renew_join_code(cohort=cohort, actor=cast.ines)
     close_cohort(cohort=cohort, actor=cast.paula)
     with pytest.raises(ValidationError, match="closed"):
@@ -118,6 +119,7 @@ def test_nobody_joins_a_closed_cohort(cast):
 
 def test_only_people_of_the_partner_teach_its_cohorts(cast):
     cohort = make_cohort(cast.north)
+    entitle(cast.north, cohort.version, cast.ines)
     assign_instructor(cohort=cohort, user=cast.ines, actor=cast.paula)
     assign_instructor(cohort=cohort, user=cast.ines, actor=cast.paula)
     with pytest.raises(ValidationError):

@@ -9,7 +9,7 @@ from courses.cohorts.services import renew_join_code
 from courses.models import Cohort, Enrolment
 from courses.progress.services import mark_done
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import enrol_directly, give_mark, make_cohort, make_version
+from tests.factories.courses import enrol_directly, entitle, give_mark, make_cohort, make_version
 
 pytestmark = pytest.mark.django_db
 STEPS = [("lesson", "m1.l1", "m1", {}), ("quiz", "m1.quiz", "m1", {})]
@@ -86,6 +86,15 @@ def test_a_coordinator_plans_a_cohort_in_its_own_zone(client, cast):
     cohort = Cohort.objects.get()
     assert answer.url == f"/cohorts/{cohort.public_id}/people/"
     assert (cohort.state, cohort.opens_at.isoformat()) == ("draft", "2027-03-01T09:00:00+00:00")
+    refused = client.post(f"/cohorts/{cohort.public_id}/state/", {"state": "open"})
+    assert (refused.status_code, "Nobody who may teach is assigned" in refused.content.decode()) == (
+        422,
+        True,
+    )
+    assert Cohort.objects.get().state == "draft"
+    entitle(cast.north, version, cast.ines)
+    client.post(f"/cohorts/{cohort.public_id}/instructors/", {"user": cast.ines.pk})
+    assert client.get(f"/cohorts/{cohort.public_id}/settings/").status_code == 200
     client.post(f"/cohorts/{cohort.public_id}/state/", {"state": "open"})
     assert Cohort.objects.get().state == "open"
     wrong = form | {"name": "X", "partner": cast.south.pk, "closes": "2027-01-01T09:00", "seats": "9" * 30}

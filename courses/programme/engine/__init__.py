@@ -1,0 +1,1 @@
+"""Pure rules of the programme: the life of an accreditation, and the gate."""
