@@ -27,6 +27,7 @@ from certificates.signing.engine.proofs import add_proof, multibase, sign_jws
 from certificates.signing.engine.quads import PinnedContexts
 from certificates.signing.models import SigningKey
 from certificates.signing.services import Signer, public_key, signer_of
+from courses.api import local
 
 if TYPE_CHECKING:
     from joserfc.jwk import RSAKey
@@ -61,8 +62,7 @@ def achievement_for(spec: Mapping[str, Any]) -> Achievement:
     """The frozen edition of a credential spec; the same spec gives the same row."""
     told = json.loads(json.dumps(spec, default=str))
     found = digest_json(_without_floats(told))
-    names = told.get("name") or {}
-    name = names if isinstance(names, str) else names.get("en") or next(iter(names.values()), told["id"])
+    name = local(told.get("name")) or told["id"]
     known = _achievements.get(found)
     if known is not None and Achievement.objects.filter(pk=known.pk, digest=found).exists():
         return known

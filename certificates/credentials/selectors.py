@@ -24,7 +24,7 @@ from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential, NameRequest, ShareLink, State
 from certificates.credentials.printing import mode_label, verify_url
 from certificates.signing.engine.numbers import read_serial
-from courses.api import Enrolment
+from courses.api import Enrolment, local
 
 RENEWAL_OPENS = dt.timedelta(days=90)
 PER_PAGE = 25
@@ -170,8 +170,7 @@ def outlook_of(enrolment: Enrolment) -> tuple[Outlook, ...]:
         spec = spec_for(enrolment, slug)
         if spec is None or slug in held:
             continue
-        names = spec.get("name") or slug
-        name = names.get("en", slug) if isinstance(names, dict) else str(names)
+        name = local(spec.get("name")) or slug
         found.append(
             Outlook(
                 slug, name, enrolment.version.title, eligibility_of(enrolment, spec), str(enrolment.public_id)

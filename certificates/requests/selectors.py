@@ -11,7 +11,7 @@ from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential
 from certificates.credentials.standing import Gates
 from certificates.requests.models import CredentialRequest
-from courses.api import Cohort, Enrolment
+from courses.api import Cohort, Enrolment, local
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,10 @@ def ready_count(request: CredentialRequest) -> int:
 
 def request_page(request: CredentialRequest) -> RequestPage:
     spec = request.cohort.version.credentials.get(request.achievement_slug) or {}
-    names = spec.get("name") or request.achievement_slug
     return RequestPage(
         request=request,
         learners=_lines(request),
-        name=names.get("en", request.achievement_slug) if isinstance(names, dict) else str(names),
+        name=local(spec.get("name")) or request.achievement_slug,
         says=" ".join(str(spec.get("criteria_narrative") or "").split()),
         valid_months=int(spec.get("valid_months") or 0),
     )

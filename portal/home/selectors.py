@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.api import CompiledModule, CompiledVersion, flagship_version, has_short_check
+from courses.api import CompiledModule, CompiledVersion, flagship_version, local
 
 LESSON, LAB = "lesson", "lab"
 
@@ -37,15 +38,8 @@ class HomePage:
     check_url: str = ""
 
 
-def localized(value: object) -> str:
-    """The English text of a package's `{en: …}` mapping, or the text itself."""
-    if isinstance(value, Mapping):
-        return str(value.get("en", ""))
-    return str(value or "")
-
-
 def _promise(spec: Mapping[str, Any]) -> str:
-    return localized(spec.get("summary"))
+    return local(spec.get("summary"), get_language() or "en")
 
 
 def _card(module: CompiledModule) -> ModuleCard:
@@ -74,6 +68,9 @@ def home_page(*, is_signed_in: bool) -> HomePage:
         modules=tuple(_card(module) for module in compiled.modules if module.module is not None),
         credentials=tuple(localized(spec.get("name")) for spec in compiled.version.credentials.values()),
         check_url=reverse("courses:readiness-short") if has_short_check(compiled) else "",
+        credentials=tuple(
+            local(spec.get("name"), get_language() or "en") for spec in compiled.version.credentials.values()
+        ),
         start_url="/learn/" if is_signed_in else course_url,
         start_label=_("Go on learning") if is_signed_in else _("See the course"),
         start_note="" if is_signed_in else _("Free to start, with no AI key and no installation"),

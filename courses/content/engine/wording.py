@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 
-def local(value: str | dict[str, str] | None, language: str = "en") -> str:
-    """The text in a language, else in English, else in the first language there is."""
-    if isinstance(value, dict):
-        return value.get(language) or value.get("en") or next(iter(value.values()), "")
-    return value or ""
+
+def local(value: object, language: str = "en") -> str:
+    """The text in a language, else in English, else in the first language there is; plain text as it is."""
+    if isinstance(value, Mapping):
+        return str(value.get(language) or value.get("en") or next(iter(value.values()), ""))
+    return str(value or "")
