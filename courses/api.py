@@ -31,6 +31,7 @@ from courses.cohorts.services import (
 from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
 from courses.content.engine.package import ActivitySource, Package
 from courses.diagnostics.access import get_check_for, has_short_check, readiness_of
+from courses.content.engine.wording import local
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import end_enrolment, enrol_openly
@@ -39,6 +40,7 @@ from courses.programme.models import Accreditation, Authorisation, EvidenceCode
 from courses.programme.selectors import GateLine, ending_soon
 from courses.programme.services import authorise, hand_in, move_accreditation, propose
 from courses.progress.access import LearnerActivity, get_activity_for
+from courses.progress.access import LearnerActivity, get_activity_for, get_learner_course_for
 from courses.progress.engine.completion import Requirement, State
 from courses.progress.engine.goals import even_dates
 from courses.progress.goals import Goal, first_goal, goal_of, next_activity
@@ -46,6 +48,9 @@ from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import completion_facts, credential_lines, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
+from courses.recall.engine.answers import right_given
+from courses.recall.selectors import WarmUp, warm_up_of
+from courses.recall.services import answer_return
 
 if TYPE_CHECKING:
     from courses.catalogue.services import Published, check_package, publish_package
@@ -117,8 +122,10 @@ __all__ = [
     "Source",
     "Standing",
     "State",
+    "WarmUp",
     "all_kinds",
     "answer_sitting",
+    "answer_return",
     "assign_instructor",
     "attention_reasons",
     "authorise",
@@ -144,12 +151,14 @@ __all__ = [
     "get_cohort_for",
     "get_enrolment_for",
     "get_kind",
+    "get_learner_course_for",
     "goal_of",
     "hand_in",
     "has_short_check",
     "invite_learner",
     "is_open_at",
     "issuing_blocks",
+    "local",
     "mark_done",
     "most_urgent_first",
     "move_accreditation",
@@ -167,10 +176,12 @@ __all__ = [
     "record_result",
     "register_kind",
     "right_answer",
+    "right_given",
     "save_answer",
     "start_attempt",
     "start_sitting",
     "states_in",
     "submit_attempt",
+    "warm_up_of",
     "warning",
 ]

@@ -18,6 +18,7 @@ from courses.quizzes.models import (
     Ticket,
 )
 from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal, WorkFile
+from courses.recall.models import RecallReturn
 
 __all__ = [
     "Accommodation",
@@ -47,6 +48,7 @@ __all__ = [
     "PackageFile",
     "Rating",
     "Refusal",
+    "RecallReturn",
     "Regrade",
     "Standing",
     "Ticket",

@@ -12,6 +12,7 @@ from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.progress.models import Completion, Mark, Standing
+from courses.recall.models import RecallReturn
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -23,6 +24,7 @@ MODELS = (
     "courses.Completion",
     "courses.LessonWork",
     "courses.ModuleWork",
+    "courses.RecallReturn",
     "courses.Cohort",
     "courses.CohortInstructor",
     "courses.CourseVersion",
@@ -82,6 +84,11 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
             .order_by("pk")
             .values("activity__title", "answers", "notes", "updated_at")
         ),
+        "warm_ups": list(
+            RecallReturn.objects.filter(enrolment=enrolment)
+            .order_by("pk")
+            .values("activity__title", "question", "outcome", "given", "created_at")
+        ),
         "modules": list(
             ModuleWork.objects.filter(enrolment=enrolment)
             .order_by("pk")
@@ -93,6 +100,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
 def erase(user: User) -> dict[str, int]:
     """Delete notes, answers, guesses and reflections; forget when and where the person was last seen."""
     lessons, _rows = LessonWork.objects.filter(enrolment__user=user).delete()
+    returns, _rows = RecallReturn.objects.filter(enrolment__user=user).delete()
     modules, _rows = ModuleWork.objects.filter(enrolment__user=user).delete()
     seen = Standing.objects.filter(enrolment__user=user).update(
         last_seen_at=None, resume_key="", resume_at=""
@@ -103,6 +111,7 @@ def erase(user: User) -> dict[str, int]:
     return {
         "lessons": lessons,
         "modules": modules,
+        "warm_ups": returns,
         "places": seen,
         "enrolments": left,
         "reasons": reasons,

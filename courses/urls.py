@@ -13,6 +13,7 @@ from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
 from courses.worksamples.urls import urlpatterns as worksamples
+from courses.recall.urls import urlpatterns as recall
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *quizzes,
     *worksamples,
     *diagnostics,
+    *recall,
     *assessments,
 ]

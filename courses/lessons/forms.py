@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from courses.lessons.engine.recall import read_number
 from courses.lessons.services import MAX_NOTE
+from courses.recall.engine.answers import read_number
 
 
 class NoteForm(forms.Form):

@@ -12,22 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from courses.catalogue.kinds import get_kind
 from courses.catalogue.models import Activity
 from courses.lessons.access import LearnerLesson
-from courses.lessons.engine.recall import Feedback, answer
 from courses.progress.outline import OutlineModule, outline_of_module, shown_title, states_of_standing
-
-
-@dataclass(frozen=True)
-class RecallBox:
-    """A retrieval question, with the learner's last answer and what it says to that."""
-
-    id: str
-    kind: str
-    question: str
-    options: tuple[tuple[str, str, bool], ...]
-    value: str
-    unit: str
-    feedback: Feedback | None
-    was_unclear: bool = False
+from courses.recall.boxes import RecallBox, box_of
+from courses.recall.engine.answers import Feedback
 
 
 @dataclass(frozen=True)
@@ -136,25 +123,11 @@ def recall_box(
     lesson: LearnerLesson, question_id: str, unclear: tuple[str, Feedback] | None = None
 ) -> RecallBox:
     """A question with the kept answer, or with the one that could not be read."""
-    question = lesson.activity.spec["recall"][question_id]
     kept = lesson.answers.get(question_id)
-    given: list[str] = list(kept["given"]) if kept else []
-    feedback = answer(question, given) if kept else None
-    if unclear is not None and unclear[0] == question_id:
-        given, feedback = list(unclear[1].chosen), None
-    options = tuple(
-        (str(number), str(option["t"]), str(number) in given)
-        for number, option in enumerate(question.get("options") or [])
-    )
-    return RecallBox(
-        id=question_id,
-        kind=str(question["type"]),
-        question=str(question["q"]),
-        options=options,
-        value=given[0] if given and not options else "",
-        unit=str(question.get("unit") or ""),
-        feedback=feedback,
-        was_unclear=unclear is not None and unclear[0] == question_id,
+    return box_of(
+        lesson.activity.spec["recall"][question_id],
+        kept["given"] if kept else None,
+        unclear[1] if unclear is not None and unclear[0] == question_id else None,
     )
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Module
 from courses.lessons.access import LearnerLesson
-from courses.lessons.engine.recall import Feedback, answer
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.progress.services import mark_done, note_place
+from courses.recall.engine.answers import Feedback, answer
 
 MAX_NOTES = 60
 MAX_NOTE = 4_000

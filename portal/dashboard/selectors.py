@@ -1,4 +1,4 @@
-"""The dashboard in two queries: the person comes with the session, everything else with their enrolments."""
+"""The dashboard in three queries: the person comes with the session, the courses with their enrolments, then a warm-up."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.api import User
 from courses.api import (
@@ -17,14 +17,16 @@ from courses.api import (
     Enrolment,
     Requirement,
     State,
+    WarmUp,
     compiled_version,
     credential_lines,
     get_kind,
     goal_of,
+    local,
     next_activity,
     states_in,
+    warm_up_of,
 )
-from portal.home.selectors import localized
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,12 @@ class Learning:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`current` is shown large; `others` are the person's further enrolments."""
+    """`current` is shown large, with its warm-up; `others` are the person's further enrolments."""
 
     greeting: str
     current: Learning | None
     others: tuple[Learning, ...]
+    warm_up: WarmUp | None = None
 
     @property
     def rosette(self) -> int:
@@ -110,14 +113,26 @@ class Dashboard:
 
 
 def dashboard(user: User, *, now: datetime, local_hour: int) -> Dashboard:
-    """What `user` sees first. One query, however many courses they take."""
-    rows = Enrolment.objects.filter(user=user, ended_at=None).select_related("standing", "cohort__partner")
-    learning = sorted((_learning(row, now) for row in rows), key=_order)
+    """What `user` sees first. Two queries, however many courses they take: the courses, and one warm-up."""
+    rows = {
+        row.public_id: row
+        for row in Enrolment.objects.filter(user=user, ended_at=None).select_related(
+            "standing", "cohort__partner"
+        )
+    }
+    learning = sorted((_learning(row, now) for row in rows.values()), key=_order)
+    current = learning[0] if learning else None
     return Dashboard(
         greeting=_greeting(user.get_short_name(), local_hour),
-        current=learning[0] if learning else None,
+        current=current,
         others=tuple(learning[1:]),
+        warm_up=_warm_up(rows[current.public_id], now) if current and current.is_open else None,
     )
+
+
+def _warm_up(enrolment: Enrolment, now: datetime) -> WarmUp:
+    standing = getattr(enrolment, "standing", None)
+    return warm_up_of(enrolment, compiled_version(enrolment.version_id), standing, now)
 
 
 def _order(card: Learning) -> tuple[bool, bool, float]:
@@ -142,7 +157,9 @@ def _learning(enrolment: Enrolment, now: datetime) -> Learning:
     opens_at = enrolment.opens_at or (cohort.opens_at if cohort else None)
     closes_at = enrolment.closes_at or (cohort.closes_at if cohort else None)
     goal = goal_of(compiled, standing)
-    goal_name = localized(compiled.version.credentials.get(goal.credential, {}).get("name"))
+    goal_name = local(
+        compiled.version.credentials.get(goal.credential, {}).get("name"), get_language() or "en"
+    )
     return Learning(
         public_id=enrolment.public_id,
         title=compiled.version.title,
@@ -159,7 +176,7 @@ def _learning(enrolment: Enrolment, now: datetime) -> Learning:
         labs=_labs(compiled, states),
         paths=tuple(
             (
-                localized(compiled.version.credentials[name].get("name")),
+                local(compiled.version.credentials[name].get("name"), get_language() or "en"),
                 tuple(_path_line(line) for line in lines),
             )
             for name, lines in credential_lines(compiled, standing).items()

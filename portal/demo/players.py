@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 from functools import cache
 
+from django.utils import timezone
+
 from accounts.api import User
 from certificates.api import Credential, revoke_credential
 from courses.api import (
+    Enrolment,
     LearnerActivity,
     answer_sitting,
     finish_sitting,
@@ -15,15 +18,22 @@ from courses.api import (
     flagship_version,
     get_activity_for,
     get_check_for,
+    answer_return,
+    first_goal,
+    flagship_version,
+    get_activity_for,
+    get_learner_course_for,
     mark_done,
     note_place,
     quiz_of,
     readiness_of,
     right_answer,
+    right_given,
     save_answer,
     start_attempt,
     start_sitting,
     submit_attempt,
+    warm_up_of,
 )
 from labs.api import Mode, play_run
 from portal.demo.world import ADMIN, Conduct, PersonPlan
@@ -48,6 +58,22 @@ def read_lesson(person: PersonPlan, key: str) -> None:
     user, place = _place(person, "lesson", key)
     note_place(enrolment=place.enrolment, activity=place.activity)
     mark_done(enrolment=place.enrolment, activity=place.activity, actor=user)
+
+
+def warm_up(person: PersonPlan, count: int) -> None:
+    """Answer up to `count` questions that came back, the first of them wrong. When nothing waits, nothing happens."""
+    user = User.objects.get(email=person.address)
+    enrolment = Enrolment.objects.filter(user=user, ended_at=None).first()
+    if enrolment is None:
+        return
+    course, now = get_learner_course_for(user, enrolment.public_id), timezone.now()
+    for number in range(count):
+        page = warm_up_of(course.enrolment, course.compiled, course.standing, now)
+        if page.first is None or page.lesson is None:
+            return
+        question = page.lesson.spec["recall"][page.first.id]
+        given = right_given(question) if number or page.first.kind not in ("numeric", "short") else ("0",)
+        answer_return(course=course, activity=page.lesson.key, question=page.first.id, given=given, now=now)
 
 
 def take_quiz(person: PersonPlan, key: str, right: float, attempt: int) -> None:

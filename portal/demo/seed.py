@@ -23,6 +23,7 @@ Report = Callable[[str, int, int], None]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 QUIZ_WAIT = timedelta(days=1, hours=2)
 CHECK_WAIT = timedelta(days=30)
+WARM_UPS = 6
 LONG_AGO = timedelta(days=800)
 ADMITTED = timedelta(days=330)  # agreements run for two years, accreditations end in about a month
 
@@ -106,6 +107,13 @@ def _plan_cohort(
     for index, plan in enumerate(cohort.learners):
         joins = opens - 6 * DAY + index * timedelta(minutes=47)
         diary.plan(joins, plan.person.name, partial(people.join_cohort, partner, cohort, plan))
+        if cohort.opens_in < 0 < cohort.closes_in and index < WARM_UPS:
+            for days in (6, 1):
+                diary.plan(
+                    anchor - days * DAY,
+                    plan.person.name,
+                    partial(players.warm_up, plan.person, 2 + index % 3),
+                )
         start = opens + plan.starts_after * DAY + HOUR + index * timedelta(minutes=7)
         _plan_learning(diary, start, plan)
         if plan.revoke:

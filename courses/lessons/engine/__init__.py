@@ -1,5 +1,5 @@
-"""What a good lesson needs, and whether a retrieval answer is right.
+"""What a good lesson needs: its rules, and how it is drawn.
 
-Used by the kind "lesson" and by the lesson page.
-Refuses to know who answers: a question and an answer go in, feedback comes out.
+Used by the kind "lesson" when a package is checked and published.
+Refuses to know who reads: a file and its package go in, findings or blocks come out.
 """

@@ -62,6 +62,19 @@ def _short(question: Mapping[str, Any], given: tuple[str, ...]) -> Feedback:
     return Feedback(is_right, (str(question["feedback"]["ok" if is_right else "no"]),), given[:1])
 
 
+def right_given(question: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a learner who knows it would send: option numbers, or text."""
+    kind = question.get("type")
+    if kind == "numeric":
+        return (f"{float(question['answer']):.6f}".rstrip("0").rstrip("."),)
+    if kind == "short":
+        return (str(question["forms"][0]),)
+    options = enumerate(question["options"])
+    if kind == "truefalse":
+        return tuple(str(number) for number, one in options if one["value"] == question["key"])
+    return tuple(str(number) for number, one in options if one.get("key"))
+
+
 def read_number(text: str) -> float | None:
     """`3,043`, `3 043`, `3.043,5`, `12,5 %` and `€4.2` as people type them; None when it is no number."""
     cleaned = re.sub(r"[\s\u00a0\u202f'%€$£]", "", text)

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.lessons.engine.recall import answer, read_number
+from courses.recall.engine.answers import answer, read_number, right_given
 
 SINGLE = {
     "type": "single",
@@ -78,3 +81,14 @@ def test_an_answer_teaches_whoever_gave_it(question, given, is_right, lines):
 def test_no_answer_makes_it_fall(given):
     for question in (SINGLE, MULTIPLE, NUMERIC, TRUTH, SHORT):
         assert answer(question, given).is_right in (True, False, None)
+
+
+def test_every_question_of_the_small_course_can_be_answered_right():
+    package = Path(__file__).parents[3] / "samples" / "courses" / "small" / "modules" / "01-sums"
+    questions = [
+        question
+        for lesson in sorted(package.glob("lesson-*.md"))
+        for question in yaml.safe_load(lesson.read_text("utf-8").split("---\n")[1])["recall"]
+    ]
+    assert {one["type"] for one in questions} >= {"numeric"}
+    assert [answer(one, right_given(one)).is_right for one in questions] == [True] * len(questions)
