@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,6 +35,21 @@ class LearnerLesson:
     notes: list[dict[str, Any]]
     prediction: str
     reflection: str
+    language: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What the lesson can be read in, the course's own language first."""
+        return (self.activity.spec.get("language", "en"), *self.activity.spec.get("i18n", {}))
+
+    def read_in(self, language: str) -> LearnerLesson:
+        return replace(self, language=language)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The text in the language that the learner reads; the course's first one where it is not translated."""
+        spec: dict[str, Any] = self.activity.spec
+        return dict(spec.get("i18n", {}).get(self.language) or spec)
 
     @property
     def module(self) -> Module | None:

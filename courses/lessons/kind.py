@@ -48,21 +48,30 @@ class LessonKind(BaseKind):
     def check(self, source: ActivitySource, package: Package) -> list[ContentError]:
         # Reading and drawing author files is for publishing: no page loads it.
         from courses.lessons.engine.rules import check_lesson
+        from courses.lessons.engine.translations import check_translations
 
-        return check_lesson(source, package)
+        return [*check_lesson(source, package), *check_translations(source, package)]
 
     def build(self, source: ActivitySource, package: Package) -> dict[str, Any]:
+        from courses.lessons.engine.translations import in_language, languages_of, translated
+
+        first, *others = languages_of(package)
+        spec = self._draw(source, package, first)
+        found = {language: translated(source, package, language) for language in others}
+        spec["i18n"] = {
+            language: self._draw(other, in_language(package, language), language)
+            for language, other in found.items()
+            if other is not None
+        }
+        return spec
+
+    def _draw(self, source: ActivitySource, package: Package, language: str) -> dict[str, Any]:
         from courses.content.engine.assembly import jsonable
         from courses.lessons.engine.rules import render_lesson
 
-        languages = package.course.get("languages") or ["en"]
-        rendered = render_lesson(
-            source,
-            package,
-            labels=labels_in(str(languages[0])),
-            asset_url="/courses/files/-/",
-        )
+        rendered = render_lesson(source, package, labels=labels_in(language), asset_url="/courses/files/-/")
         return {
+            "language": language,
             "title": source.title,
             "blocks": list(rendered.blocks),
             "headings": [{"id": anchor, "text": text} for anchor, text in rendered.headings],

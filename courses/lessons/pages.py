@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,6 +41,15 @@ class NoteLine:
 
 
 @dataclass(frozen=True)
+class Language:
+    """A language that the lesson can be read in, by its own name."""
+
+    code: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class PredictionBox:
     question: str
     kind: str
@@ -55,6 +65,8 @@ class PredictionBox:
 class LessonPage:
     activity: Activity
     title: str
+    language: str
+    languages: list[Language]
     module_number: int
     outline: OutlineModule
     course_url_id: Any
@@ -81,13 +93,17 @@ def lesson_page(
     """Everything on the page. `unclear` is a recall answer that could not be read, `errors` of other forms."""
     activity, compiled = lesson.activity, lesson.compiled
     states = states_of_standing(lesson.standing)
-    spec = activity.spec
+    spec = lesson.spec
     siblings = [one for one in lesson.group.activities if one.kind == "lesson"]
     place = compiled.activities.index(activity)
     headings = spec.get("headings", [])
     return LessonPage(
         activity=activity,
-        title=activity.title,
+        title=str(spec.get("title") or activity.title),
+        language=str(spec.get("language", "")),
+        languages=[
+            Language(code, name_of(code), code == spec.get("language", "en")) for code in lesson.languages
+        ],
         module_number=lesson.group.number,
         outline=outline_of_module(compiled, lesson.group, states, activity.key),
         course_url_id=lesson.enrolment.public_id,
@@ -108,6 +124,12 @@ def lesson_page(
     )
 
 
+def name_of(code: str) -> str:
+    """What a language is called by those who speak it."""
+    known = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0]) or {}
+    return str(known.get("name_local", code)).capitalize()
+
+
 def _module_spec(lesson: LearnerLesson) -> Mapping[str, Any]:
     return lesson.module.spec if lesson.module is not None else {}
 
@@ -125,7 +147,7 @@ def recall_box(
     """A question with the kept answer, or with the one that could not be read."""
     kept = lesson.answers.get(question_id)
     return box_of(
-        lesson.activity.spec["recall"][question_id],
+        lesson.spec["recall"][question_id],
         kept["given"] if kept else None,
         unclear[1] if unclear is not None and unclear[0] == question_id else None,
     )

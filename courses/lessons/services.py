@@ -35,7 +35,7 @@ def _work(lesson: LearnerLesson) -> LessonWork:
 def answer_recall(*, lesson: LearnerLesson, question_id: str, given: Sequence[str]) -> Feedback:
     """Judge an answer and keep the newest one; asked again, it may be answered again."""
     _need_open(lesson)
-    feedback = answer(lesson.activity.spec["recall"][question_id], given)
+    feedback = answer(lesson.spec["recall"][question_id], given)
     if feedback.is_right is None:
         return feedback
     with transaction.atomic():
@@ -108,7 +108,7 @@ def finish_lesson(*, lesson: LearnerLesson) -> None:
 
 def keep_place(*, lesson: LearnerLesson, anchor: str) -> None:
     """Remember the section a learner is reading."""
-    known = {heading["id"] for heading in lesson.activity.spec.get("headings", [])}
+    known = {heading["id"] for heading in lesson.spec.get("headings", [])}
     if lesson.is_open:
         note_place(
             enrolment=lesson.enrolment, activity=lesson.activity, place=anchor if anchor in known else ""

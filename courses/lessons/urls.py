@@ -5,6 +5,7 @@ from courses.lessons import views
 urlpatterns = [
     path("learn/lessons/<uuid:activity_id>/", views.lesson, name="lesson"),
     path("learn/lessons/<uuid:activity_id>/done/", views.done, name="lesson-done"),
+    path("learn/lessons/<uuid:activity_id>/language/", views.language, name="lesson-language"),
     path("learn/lessons/<uuid:activity_id>/recall/<str:question_id>/", views.recall, name="lesson-recall"),
     path("learn/lessons/<uuid:activity_id>/notes/", views.note, name="lesson-note"),
     path(

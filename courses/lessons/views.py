@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.api import SignedInRequest
@@ -26,6 +27,22 @@ from courses.lessons.services import (
 )
 from courses.progress.services import note_visit
 
+READING = "reading_language"
+
+
+def _find(request: SignedInRequest, activity_id: UUID) -> LearnerLesson:
+    """The lesson, in the language that was chosen, else in the one that the browser asks for."""
+    found = get_lesson_for(request.user, activity_id)
+    chosen = request.session.get(READING, "")
+    if chosen in found.languages or len(found.languages) == 1:
+        return found.read_in(chosen)
+    wanted = [
+        code for code, _q in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    ]
+    return found.read_in(
+        next((one.split("-")[0] for one in wanted if one.split("-")[0] in found.languages), "")
+    )
+
 
 def _show(
     request: SignedInRequest, lesson: LearnerLesson, *, status: int = 200, **extra: object
@@ -42,7 +59,7 @@ def _back(lesson: LearnerLesson, anchor: str) -> HttpResponseRedirect:
 @require_GET
 def lesson(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Read a lesson."""
-    found = get_lesson_for(request.user, activity_id)
+    found = _find(request, activity_id)
     note_visit(
         enrolment=found.enrolment, activity=found.activity, standing=found.standing, is_open=found.is_open
     )
@@ -51,9 +68,21 @@ def lesson(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def language(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
+    """Read lessons in another language, here and from now on."""
+    found = get_lesson_for(request.user, activity_id)
+    chosen = request.POST.get("language", "")
+    if chosen not in found.languages:
+        raise Http404(_("The lesson is not there in this language."))
+    request.session[READING] = chosen
+    return _back(found, "main")
+
+
+@login_required
+@require_POST
 def done(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Mark the lesson as read and go on."""
-    found = get_lesson_for(request.user, activity_id)
+    found = _find(request, activity_id)
     finish_lesson(lesson=found)
     following = lesson_page(found).following
     if following is None:
@@ -65,14 +94,14 @@ def done(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 @require_POST
 def recall(request: SignedInRequest, activity_id: UUID, question_id: str) -> HttpResponse:
     """Answer a retrieval question in place."""
-    found = get_lesson_for(request.user, activity_id)
-    if question_id not in found.activity.spec.get("recall", {}):
+    found = _find(request, activity_id)
+    if question_id not in found.spec.get("recall", {}):
         raise Http404(_("There is no such question."))
     feedback = answer_recall(lesson=found, question_id=question_id, given=request.POST.getlist("answer"))
     unclear = (question_id, feedback) if feedback.is_right is None else None
     status = 422 if unclear is not None else 200
     if request.headers.get("HX-Request"):
-        fresh = get_lesson_for(request.user, activity_id)
+        fresh = _find(request, activity_id)
         context = {
             "box": recall_box(fresh, question_id, unclear),
             "activity": fresh.activity,
@@ -90,8 +119,8 @@ def recall(request: SignedInRequest, activity_id: UUID, question_id: str) -> Htt
 @require_POST
 def note(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Write a note."""
-    found = get_lesson_for(request.user, activity_id)
-    anchors = {heading["id"] for heading in found.activity.spec.get("headings", [])}
+    found = _find(request, activity_id)
+    anchors = {heading["id"] for heading in found.spec.get("headings", [])}
     form = NoteForm(request.POST, anchors=anchors)
     if not form.is_valid():
         return _show(
@@ -108,7 +137,7 @@ def note(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 @require_POST
 def note_change(request: SignedInRequest, activity_id: UUID, note_id: str) -> HttpResponse:
     """Change or erase a note."""
-    found = get_lesson_for(request.user, activity_id)
+    found = _find(request, activity_id)
     form = NoteChangeForm({} if "erase" in request.POST else request.POST)
     if not form.is_valid():
         return _show(request, found, status=422, errors={"note": form.errors["text"][0]})
@@ -120,7 +149,7 @@ def note_change(request: SignedInRequest, activity_id: UUID, note_id: str) -> Ht
 @require_POST
 def prediction(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Guess before reading."""
-    found = get_lesson_for(request.user, activity_id)
+    found = _find(request, activity_id)
     spec = found.module.spec.get("prediction") if found.module is not None else None
     if spec is None or found.module is None:
         raise Http404(_("There is nothing to guess here."))
@@ -135,7 +164,7 @@ def prediction(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 @require_POST
 def reflection(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Keep the private reflection of the module."""
-    found = get_lesson_for(request.user, activity_id)
+    found = _find(request, activity_id)
     if found.module is None or not found.module.spec.get("reflection"):
         raise Http404(_("There is nothing to reflect on here."))
     form = ReflectionForm(request.POST)
@@ -149,6 +178,6 @@ def reflection(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 @require_POST
 def place(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Remember the section being read; sent by script now and then."""
-    found = get_lesson_for(request.user, activity_id)
+    found = _find(request, activity_id)
     keep_place(lesson=found, anchor=request.POST.get("anchor", "")[:120])
     return HttpResponse(status=204)

@@ -204,23 +204,35 @@ def _unlisted(draft: Draft) -> Iterable[ContentError]:
             yield warning(
                 path, 0, "unlisted", "No list of the course names this file.", "List it or remove it."
             )
+        if top == "i18n" and path.endswith(".md") and not _is_translation(path, draft):
+            yield warning(
+                path, 0, "unlisted", "No lesson of the course has this translation.", "Mend the path."
+            )
         if top == "labs" and path.endswith("/lab.yaml") and path not in used:
             yield warning(
                 path, 0, "unlisted", "No list of the course names this lab.", "List it or remove it."
             )
 
 
+def _is_translation(path: str, draft: Draft) -> bool:
+    _top, language, *rest = path.split("/")
+    return language in draft.course.languages[1:] and "/".join(rest) in draft.documents
+
+
 def _translations(draft: Draft) -> Iterable[ContentError]:
-    for language in draft.course.languages[1:]:
-        for source in draft.sources:
-            if source.kind == "lesson" and f"i18n/{language}/{source.file}" not in draft.package.files:
-                yield warning(
-                    source.file,
-                    0,
-                    "translation",
-                    f"The lesson is not there in “{language}”.",
-                    "Translate it.",
-                )
+    lessons = [source.file for source in draft.sources if source.kind == "lesson"]
+    for number, language in enumerate(draft.course.languages[1:], start=1):
+        missing = [file for file in lessons if f"i18n/{language}/{file}" not in draft.package.files]
+        if missing:
+            more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+            yield warning(
+                "course.yaml",
+                draft.documents["course.yaml"].line("languages", number),
+                "translation",
+                f"{len(missing)} of {len(lessons)} lessons are not there in “{language}”: "
+                f"{', '.join(missing[:3])}{more}.",
+                f"Translate them to i18n/{language}/; until then the learner reads the first language.",
+            )
 
 
 def _assets(draft: Draft) -> Iterable[ContentError]:

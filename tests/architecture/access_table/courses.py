@@ -106,6 +106,7 @@ ROWS = [
     row("courses:learn", lambda w: [w.enrolment.public_id], LENA),
     row("courses:lesson", lesson, LENA),
     row("courses:lesson-done", lesson, LENA_GOES_ON, method="post"),
+    row("courses:lesson-language", lesson, LENA_GOES_ON, method="post", data={"language": "en"}),
     row(
         "courses:lesson-recall",
         lambda w: [w.lesson.public_id, "r1"],
