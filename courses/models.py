@@ -1,5 +1,6 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
+from courses.authoring.models import PackageDraft
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.diagnostics.models import DiagnosticAnswer, DiagnosticSitting, KeptCheck
@@ -45,6 +46,7 @@ __all__ = [
     "Mark",
     "Module",
     "ModuleWork",
+    "PackageDraft",
     "PackageFile",
     "Rating",
     "Refusal",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from courses.authoring.models import PackageDraft
 from courses.catalogue.models import CourseVersion
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
@@ -28,6 +29,7 @@ MODELS = (
     "courses.Cohort",
     "courses.CohortInstructor",
     "courses.CourseVersion",
+    "courses.PackageDraft",
 )
 
 
@@ -52,6 +54,9 @@ def export(user: User) -> dict[str, Any]:
         "cohorts_created": list(Cohort.objects.filter(created_by=user).values_list("name", flat=True)),
         "versions_published": list(
             CourseVersion.objects.filter(created_by=user).values("title", "number", "created_at")
+        ),
+        "drafts": list(
+            PackageDraft.objects.filter(created_by=user).values("name", "state", "created_at").order_by("pk")
         ),
     }
 

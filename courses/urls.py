@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from courses.assessments.urls import urlpatterns as assessments
+from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.urls import urlpatterns as catalogue
 from courses.cohorts.urls import urlpatterns as cohorts
 from courses.diagnostics.urls import urlpatterns as diagnostics
@@ -29,4 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *diagnostics,
     *recall,
     *assessments,
+    *authoring,
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from courses.api import forget_compiled
+from courses.authoring.selectors import forget_health
 from courses.quizzes.access import forget_forms
 from courses.quizzes.compiled import forget_quizzes
 from courses.worksamples.compiled import forget_samples
@@ -27,3 +28,4 @@ def _no_version_is_remembered():
     forget_quizzes()
     forget_forms()
     forget_samples()
+    forget_health()

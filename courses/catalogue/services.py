@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from accounts.api import record_audit
+from courses.catalogue.history import Affected, affected_by, changes_against
 from courses.catalogue.kinds import all_kinds, get_kind
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.catalogue.selectors import package_files
 from courses.content.engine.assembly import Draft, assemble, jsonable
-from courses.content.engine.changes import Changes, Part, compare, number_problem, requirements_of
+from courses.content.engine.changes import Changes, Part, number_problem
 from courses.content.engine.documents import parse_yaml
 from courses.content.engine.errors import BrokenPackage, ContentError
 from courses.content.engine.package import ActivitySource, digest_of
@@ -50,8 +51,21 @@ class Published:
     is_new: bool
     changes: Changes
     before: str
-    learners: int
+    affected: Affected = field(default_factory=Affected)
     warnings: tuple[ContentError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What publishing a checked package would do. `problem` says why its number does not fit, if it does not."""
+
+    title: str
+    number: str
+    before: str
+    changes: Changes
+    affected: Affected
+    problem: ContentError | None = None
+    is_known: bool = False
 
 
 def check_package(files: Mapping[str, bytes], *, today: date) -> Checked:
@@ -93,7 +107,7 @@ def _published_before(files: Mapping[str, bytes], digest: str) -> Published | No
     if isinstance(document, ContentError):
         return None
     version = CourseVersion.objects.filter(digest=digest, course__slug=str(document.data.get("id"))).first()
-    return Published(version, False, Changes(), version.number, 0) if version is not None else None
+    return Published(version, False, Changes(), version.number) if version is not None else None
 
 
 def _publish(
@@ -106,16 +120,11 @@ def _publish(
     )
     course = Course.objects.select_for_update().get(pk=course.pk)
     before = course.published
-    specs = {
-        source.key: jsonable(get_kind(source.kind).build(source, draft.package)) for source in draft.sources
-    }
+    specs = _specs(draft)
     changes = _changes(before, draft, files, specs)
-    if before is not None:
-        problem = number_problem(before.number, draft.course.version, changes.size)
-        if problem:
-            line = draft.documents["course.yaml"].line("version")
-            hint = "; ".join(changes.reasons) or "Raise the version."
-            raise BrokenPackage([ContentError("course.yaml", line, "semver", problem, hint)])
+    problem = _number_problem(before, draft, changes)
+    if problem is not None:
+        raise BrokenPackage([problem])
     version = CourseVersion.objects.create(
         course=course,
         number=draft.course.version,
@@ -138,9 +147,41 @@ def _publish(
         target=version,
         detail={"digest": digest, "number": version.number},
     )
-    learners = before.enrolments.filter(ended_at=None).count() if before is not None else 0
+    affected = affected_by(before, changes) if before is not None else Affected()
     number = before.number if before is not None else ""
-    return Published(version, True, changes, number, learners, checked.warnings)
+    return Published(version, True, changes, number, affected, checked.warnings)
+
+
+def plan_package(files: Mapping[str, bytes], draft: Draft) -> Plan:
+    """What publishing would do, without doing it."""
+    again = _published_before(files, digest_of(files))
+    course = Course.objects.filter(slug=draft.course.id).select_related("published").first()
+    before = course.published if course is not None else None
+    changes = Changes() if again is not None else _changes(before, draft, files, _specs(draft))
+    return Plan(
+        title=draft.title,
+        number=draft.course.version,
+        before=before.number if before is not None else "",
+        changes=changes,
+        affected=affected_by(before, changes) if before is not None else Affected(),
+        problem=None if again is not None else _number_problem(before, draft, changes),
+        is_known=again is not None,
+    )
+
+
+def _specs(draft: Draft) -> dict[str, dict[str, Any]]:
+    return {
+        source.key: jsonable(get_kind(source.kind).build(source, draft.package)) for source in draft.sources
+    }
+
+
+def _number_problem(before: CourseVersion | None, draft: Draft, changes: Changes) -> ContentError | None:
+    problem = number_problem(before.number, draft.course.version, changes.size) if before is not None else ""
+    if not problem:
+        return None
+    line = draft.documents["course.yaml"].line("version")
+    hint = "; ".join(changes.reasons) or "Raise the version."
+    return ContentError("course.yaml", line, "semver", problem, hint)
 
 
 def _write_activities(
@@ -196,21 +237,7 @@ def _changes(
     ]
     if before is None:
         return Changes(added=tuple(after), is_other=True)
-    old = {activity.key: activity for activity in before.activities.all()}
-    major = frozenset(
-        part.key
-        for part in after
-        if part.key in old
-        and part.digest != old[part.key].digest
-        and get_kind(part.kind).is_major_change(old[part.key].spec, specs[part.key])
-    )
-    return compare(
-        [Part(a.key, a.kind, a.title, a.digest, a.is_required) for a in old.values()],
-        after,
-        major=major,
-        requirements_changed=requirements_of(before.credentials)
-        != requirements_of(draft.spec.get("credentials") or {}),
-    )
+    return changes_against(before, after, specs, draft.spec.get("credentials") or {})
 
 
 def recheck_digest(version: CourseVersion) -> bool:

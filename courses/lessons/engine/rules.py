@@ -12,12 +12,12 @@ from courses.content.engine.documents import Document
 from courses.content.engine.errors import ContentError, Severity, warning
 from courses.content.engine.markdown import Rendered, render
 from courses.content.engine.package import ActivitySource, Package
+from courses.content.engine.readability import LIX_LIMIT, reading_level
 from courses.content.engine.specs import LessonFile
 from courses.content.engine.validation import validate
 
 SECTIONS = ("Why", "See", "Try", "Recall")
 WORDS = (600, 1000)
-LIX_LIMIT = 47
 # fmt: off
 VERBS = frozenset({
     "act", "align", "allocate", "analyse", "answer", "apply", "appraise", "argue", "ask", "assess",
@@ -116,15 +116,6 @@ def _shape(source: ActivitySource, package: Package, rendered: Rendered) -> Iter
             f"The text reads above B2 (LIX {lix:.0f}).",
             "Shorten sentences.",
         )
-
-
-def reading_level(text: str) -> float:
-    """LIX: words per sentence plus the share of long words. About 40 is plain, above 47 is hard."""
-    words = re.findall(r"[^\W\d_]+", text)
-    if len(words) < 50:
-        return 0.0
-    sentences = max(1, len(re.findall(r"[.!?:…](?:\s|$)", text)))
-    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
 
 
 def _references(

@@ -50,7 +50,9 @@ def _facts(done: Published) -> dict[str, Any]:
         "changed": names(done.changes.changed),
         "removed": names(done.changes.removed),
         "reasons": list(done.changes.reasons),
-        "learners_in_earlier_version": done.learners,
+        "learners_in_earlier_version": done.affected.learners,
+        "cohorts_in_earlier_version": done.affected.cohorts,
+        "learners_with_results_in_what_changed": done.affected.with_results,
     }
 
 
@@ -70,7 +72,11 @@ def _story(done: Published) -> str:
             lines.append(f"  {word}: {', '.join(part.key for part in parts)}")
     lines += [f"  major: {reason}" for reason in done.changes.reasons]
     if done.before:
-        lines.append(f"Learners who stay in {done.before}: {done.learners}.")
+        who = done.affected
+        lines.append(
+            f"{who.learners} learners and {who.cohorts} cohorts stay in {done.before}; "
+            f"{who.with_results} of them have results in what changed."
+        )
     if done.warnings:
         lines.append(f"{len(done.warnings)} warnings; check_course lists them.")
     return "\n".join(lines)

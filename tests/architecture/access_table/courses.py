@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from accounts.api import Invitation
+from courses.authoring.services import check_draft, upload_package
 from courses.catalogue.services import publish_package
 from courses.cohorts.services import invite_learner
 from courses.content.engine.reader import read_package
@@ -20,6 +21,8 @@ from courses.models import (
     Cohort,
     Enrolment,
 )
+from courses.content.engine.reader import read_package, write_zip
+from courses.models import Activity, Cohort, Enrolment, PackageDraft
 from tests.architecture.access_table import row
 from tests.cast import Cast
 from tests.factories.courses import accredit, enrol_directly, entitle, make_cohort
@@ -38,6 +41,7 @@ class World:
     case: Accreditation
     paper: AccreditationEvidence
     authorisation: Authorisation
+    draft: PackageDraft
 
 
 def make_world(cast: Cast) -> World:
@@ -69,6 +73,18 @@ def north(_world: World) -> list[object]:
 
 def case(world: World) -> list[object]:
     return [world.case.public_id]
+    return World(cast, cohort, enrolment, lessons["m1.l1"], lessons["m1.l2"], invitation, uploaded(cast))
+
+
+def uploaded(cast: Cast) -> PackageDraft:
+    """A draft of the small course, checked and ready."""
+    draft = upload_package(name="small.zip", data=write_zip(read_package(SMALL)), actor=cast.sam)
+    check_draft(draft_id=draft.pk)
+    return draft
+
+
+def draft(world: World) -> list[object]:
+    return [world.draft.public_id]
 
 
 def lesson(world: World) -> list[object]:
@@ -95,7 +111,22 @@ TEACH_GOES_ON = "302 404 404 302 302 404 302"
 PLAN = "302 404 404 403 200 404 200"
 PLAN_GOES_ON = "302 404 404 403 302 404 302"
 
+STAFF = "302 404 404 404 404 404 200"
+STAFF_GOES_ON = "302 404 404 404 404 404 302"
+
 ROWS = [
+    row("courses:authoring", None, STAFF),
+    row("courses:authoring", None, "302 404 404 404 404 404 422", method="post"),
+    row("courses:draft", draft, STAFF),
+    row("courses:draft-preview", draft, STAFF),
+    row("courses:draft-publish", draft, STAFF_GOES_ON, method="post"),
+    row("courses:draft-discard", draft, STAFF_GOES_ON, method="post"),
+    row("courses:course-health", lambda _w: ["small"], STAFF),
+    row("courses:course-health", lambda _w: ["none"], "302 404 404 404 404 404 404"),
+    row("courses:course-preview", lambda _w: ["small"], STAFF),
+    row("courses:course-compare", lambda _w: ["small"], STAFF),
+    row("courses:course-changes", lambda _w: ["small"], "200"),
+    row("courses:course-changes", lambda _w: ["none"], "404"),
     row("courses:catalogue", None, "200"),
     row("courses:course", lambda _w: ["small"], "200"),
     row("courses:course", lambda _w: ["none"], "404"),
