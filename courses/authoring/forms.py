@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MOST_BYTES = 60_000_000
 
@@ -18,8 +22,8 @@ class UploadForm(forms.Form):
         error_messages={"empty": _("The file is empty. Pack the folder again.")},
     )
 
-    def clean_package(self) -> UploadedFile:
-        given: UploadedFile = self.cleaned_data["package"]
+    def clean_package(self) -> UploadedFile[bytes]:
+        given: UploadedFile[bytes] = self.cleaned_data["package"]
         if (given.size or 0) > MOST_BYTES:
             raise ValidationError(_("The ZIP is larger than 60 MB. Leave big media out."))
         return given
