@@ -8,6 +8,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.api import register_invitation_kind, register_partner_impact, register_personal_data
         from courses import privacy
+        from courses.catalogue.hooks import register_after_publish
         from courses.catalogue.kinds import register_kind
         from courses.cohorts.impact import partner_impact
         from courses.cohorts.kind import CohortInvitation
@@ -19,7 +20,9 @@ class CoursesConfig(AppConfig):
         from courses.quizzes.kind import ExamKind, QuizKind
         from courses.worksamples import privacy as works
         from courses.worksamples.kind import WorkSampleKind
+        from courses.search.services import index_version
 
+        register_after_publish("search", index_version)
         register_kind(LessonKind())
         register_kind(QuizKind())
         register_kind(ExamKind())

@@ -20,6 +20,7 @@ from courses.quizzes.models import (
 )
 from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal, WorkFile
 from courses.recall.models import RecallReturn
+from courses.search.models import SearchEntry
 
 __all__ = [
     "Accommodation",
@@ -52,6 +53,7 @@ __all__ = [
     "Refusal",
     "RecallReturn",
     "Regrade",
+    "SearchEntry",
     "Standing",
     "Ticket",
     "Work",

@@ -15,6 +15,7 @@ from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
 from courses.worksamples.urls import urlpatterns as worksamples
 from courses.recall.urls import urlpatterns as recall
+from courses.search.urls import urlpatterns as search
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *worksamples,
     *diagnostics,
     *recall,
+    *search,
     *assessments,
     *authoring,
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.api import record_audit
 from courses.catalogue.history import Affected, affected_by, changes_against
+from courses.catalogue.hooks import run_after_publish
 from courses.catalogue.kinds import all_kinds, get_kind
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.catalogue.selectors import package_files
@@ -141,6 +142,7 @@ def _publish(
     course.title, course.summary = draft.title, local(draft.course.summary, language)
     course.published = version
     course.save(update_fields=["title", "summary", "published"])
+    run_after_publish(version)
     record_audit(
         actor=actor,
         verb="course.published",

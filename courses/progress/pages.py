@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -44,6 +45,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class CoursePage:
+    enrolment_id: UUID
     title: str
     cohort: str
     partner: str
@@ -65,6 +67,7 @@ def course_page(course: LearnerCourse) -> CoursePage:
     modules = outline(compiled, states_of_standing(standing))
     total = Count(sum(m.steps.done for m in modules), sum(m.steps.of for m in modules))
     return CoursePage(
+        enrolment_id=enrolment.public_id,
         title=compiled.version.title,
         cohort=course.cohort_name,
         partner=course.partner_name,
