@@ -30,8 +30,8 @@ from courses.cohorts.services import (
 )
 from courses.content.engine.errors import BrokenPackage, ContentError, Severity, warning
 from courses.content.engine.package import ActivitySource, Package
-from courses.diagnostics.access import get_check_for, has_short_check, readiness_of
 from courses.content.engine.wording import local
+from courses.diagnostics.access import get_check_for, has_short_check, readiness_of
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import end_enrolment, enrol_openly
@@ -39,7 +39,6 @@ from courses.programme.engine.accreditation import Action as AccreditationAction
 from courses.programme.models import Accreditation, Authorisation, EvidenceCode
 from courses.programme.selectors import GateLine, ending_soon
 from courses.programme.services import authorise, hand_in, move_accreditation, propose
-from courses.progress.access import LearnerActivity, get_activity_for
 from courses.progress.access import LearnerActivity, get_activity_for, get_learner_course_for
 from courses.progress.engine.completion import Requirement, State
 from courses.progress.engine.goals import even_dates
@@ -124,8 +123,8 @@ __all__ = [
     "State",
     "WarmUp",
     "all_kinds",
-    "answer_sitting",
     "answer_return",
+    "answer_sitting",
     "assign_instructor",
     "attention_reasons",
     "authorise",

@@ -18,9 +18,9 @@ class CoursesConfig(AppConfig):
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
+        from courses.search.services import index_version
         from courses.worksamples import privacy as works
         from courses.worksamples.kind import WorkSampleKind
-        from courses.search.services import index_version
 
         register_after_publish("search", index_version)
         register_kind(LessonKind())

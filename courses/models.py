@@ -18,9 +18,9 @@ from courses.quizzes.models import (
     Regrade,
     Ticket,
 )
-from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal, WorkFile
 from courses.recall.models import RecallReturn
 from courses.search.models import SearchEntry
+from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal, WorkFile
 
 __all__ = [
     "Accommodation",
@@ -50,8 +50,8 @@ __all__ = [
     "PackageDraft",
     "PackageFile",
     "Rating",
-    "Refusal",
     "RecallReturn",
+    "Refusal",
     "Regrade",
     "SearchEntry",
     "Standing",

@@ -1,7 +1,7 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
-from courses.programme.tasks import sweep_accreditations
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
+from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
 from courses.quizzes.tasks import close_overdue_attempts, continue_regrades_task, run_regrade_task
 from courses.worksamples.tasks import fill_rater_seats

@@ -13,9 +13,9 @@ from courses.lessons.urls import urlpatterns as lessons
 from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
-from courses.worksamples.urls import urlpatterns as worksamples
 from courses.recall.urls import urlpatterns as recall
 from courses.search.urls import urlpatterns as search
+from courses.worksamples.urls import urlpatterns as worksamples
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [

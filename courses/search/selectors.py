@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -41,7 +41,7 @@ class SearchPage:
     typed: str
     words: tuple[str, ...]
     total: int
-    hits: Page[Hit]
+    hits: Page[Any]
 
 
 @dataclass(frozen=True)

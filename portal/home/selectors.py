@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from courses.api import CompiledModule, CompiledVersion, flagship_version, has_short_check
-from courses.api import CompiledModule, CompiledVersion, flagship_version, local
+from courses.api import CompiledModule, CompiledVersion, flagship_version, has_short_check, local
 
 LESSON, LAB = "lesson", "lab"
 
@@ -66,7 +65,6 @@ def home_page(*, is_signed_in: bool) -> HomePage:
         course_title=compiled.version.title,
         course_url=course_url,
         modules=tuple(_card(module) for module in compiled.modules if module.module is not None),
-        credentials=tuple(localized(spec.get("name")) for spec in compiled.version.credentials.values()),
         check_url=reverse("courses:readiness-short") if has_short_check(compiled) else "",
         credentials=tuple(
             local(spec.get("name"), get_language() or "en") for spec in compiled.version.credentials.values()

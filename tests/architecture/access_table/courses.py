@@ -12,7 +12,7 @@ from accounts.api import Invitation
 from courses.authoring.services import check_draft, upload_package
 from courses.catalogue.services import publish_package
 from courses.cohorts.services import invite_learner
-from courses.content.engine.reader import read_package
+from courses.content.engine.reader import read_package, write_zip
 from courses.models import (
     Accreditation,
     AccreditationEvidence,
@@ -20,9 +20,8 @@ from courses.models import (
     Authorisation,
     Cohort,
     Enrolment,
+    PackageDraft,
 )
-from courses.content.engine.reader import read_package, write_zip
-from courses.models import Activity, Cohort, Enrolment, PackageDraft
 from tests.architecture.access_table import row
 from tests.cast import Cast
 from tests.factories.courses import accredit, enrol_directly, entitle, make_cohort
@@ -64,6 +63,7 @@ def make_world(cast: Cast) -> World:
         case,
         paper,
         Authorisation.objects.get(),
+        uploaded(cast),
     )
 
 
@@ -73,7 +73,6 @@ def north(_world: World) -> list[object]:
 
 def case(world: World) -> list[object]:
     return [world.case.public_id]
-    return World(cast, cohort, enrolment, lessons["m1.l1"], lessons["m1.l2"], invitation, uploaded(cast))
 
 
 def uploaded(cast: Cast) -> PackageDraft:

@@ -63,7 +63,10 @@ def test_own_notes_and_reflections_are_found_and_nobody_elses(lena, client, cast
 def test_courses_one_is_not_enrolled_in_are_not_searched(client, cast, version):
     client.force_login(cast.omar)
     page = client.get(URL, {"q": "figure"})
-    assert (page.context["page"].total, "There is nothing to search yet" in page.content.decode()) == (0, False)
+    assert (page.context["page"].total, "There is nothing to search yet" in page.content.decode()) == (
+        0,
+        False,
+    )
     assert "Nothing holds" in page.content.decode()
 
 
@@ -72,7 +75,8 @@ def test_retrieval_keys_are_not_in_the_index(version):
 
 
 @pytest.mark.parametrize(
-    "typed", ['"', "a AND OR NOT", "*", "(", "x" * 5000, "\x00", "';--", "NEAR(a b)", "title:x", "^a", "a:* & !b"]
+    "typed",
+    ['"', "a AND OR NOT", "*", "(", "x" * 5000, "\x00", "';--", "NEAR(a b)", "title:x", "^a", "a:* & !b"],
 )
 def test_no_typed_sign_breaks_the_search(lena, typed):
     assert lena.get(URL, {"q": typed}).status_code == 200

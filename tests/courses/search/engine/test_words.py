@@ -10,7 +10,12 @@ TEXT = "Late orders are counted, not guessed. A mandate says who may decide abou
 
 
 def test_what_is_typed_becomes_folded_words_each_once():
-    assert words_of('  "Größe" ORDERS orders* -AND (x) ') == ("große".replace("ß", "ss"), "orders", "and", "x")
+    assert words_of('  "Größe" ORDERS orders* -AND (x) ') == (
+        "große".replace("ß", "ss"),
+        "orders",
+        "and",
+        "x",
+    )
     assert len(words_of(" ".join(f"w{n}" for n in range(40)))) <= MOST_WORDS
 
 

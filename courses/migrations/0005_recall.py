@@ -8,9 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("courses", "0001_initial"),
-    ]
+    dependencies = [("courses", "0004_accreditation")]
 
     operations = [
         migrations.CreateModel(

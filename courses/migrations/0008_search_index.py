@@ -27,5 +27,5 @@ def drop(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0004_search")]
+    dependencies = [("courses", "0007_search")]
     operations = [migrations.RunPython(make, drop)]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0002_recall"),
+        ("courses", "0005_recall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
