@@ -50,7 +50,10 @@ def sheet_of(facts: Mapping[str, Any], *, design: DesignVersion, is_specimen: bo
             role = (
                 _("Confirmed for %(partner)s") % {"partner": partner["name"]} if partner else _("Confirmed")
             )
-            signs.insert(0, Signatory(facts["confirmed_by"][0], str(design.zones.get("signatory") or role)))
+            signs.insert(0, Signatory(facts["confirmed_by"][0], role))
+        person = design.zones.get("signatory") or {}
+        if person.get("name"):
+            signs.insert(len(signs) - 1, Signatory(person["name"], person.get("role") or ""))
     return Sheet(
         lang=language,
         issuer=facts["issuer"]["name"],
@@ -65,6 +68,7 @@ def sheet_of(facts: Mapping[str, Any], *, design: DesignVersion, is_specimen: bo
         moment=facts["issued_at"],
         partner=partner["name"] if partner else "",
         is_specimen=is_specimen,
+        has_logo=bool(design.zones.get("logo")),
         lang_dir="rtl" if language.split("-")[0] in ("ar", "he", "fa", "ur") else "ltr",
         paper=design.paper,
     )

@@ -2,10 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from certificates.credentials import views, views_designs, views_programme
+from certificates.credentials import views, views_designer, views_designs, views_programme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("credentials/", views.wallet, name="credentials"),
+    path("credentials/designs/", views_designer.designs, name="partner-designs"),
+    path("credentials/designs/<int:pk>/", views_designer.designer, name="designer"),
+    path("credentials/designs/<int:pk>/preview.pdf", views_designer.preview, name="designer-preview"),
+    path("credentials/designs/<int:pk>/ask/", views_designer.ask, name="designer-ask"),
+    path("credentials/designs/<int:pk>/publish/", views_designer.publish, name="designer-publish"),
+    path("credentials/designs/<int:pk>/return/", views_designer.give_back, name="designer-return"),
+    path("credentials/designs/<int:pk>/retire/", views_designer.retire, name="designer-retire"),
     path(
         "credentials/<str:public_id>/certificate.pdf",
         views.download,

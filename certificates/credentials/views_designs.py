@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -12,13 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import SignedInRequest
 from certificates.credentials.access import require_programme
+from certificates.designs.forms import PreviewForm
 from certificates.designs.models import DesignVersion
-from certificates.designs.selectors import DesignPage, all_designs, design_page
-
-
-class PreviewForm(forms.Form):
-    name = forms.CharField(max_length=120)
-    lang = forms.CharField(max_length=8, required=False)
+from certificates.designs.selectors import DesignPage, all_designs, design_page, waiting_designs
 
 
 def _page(slug: str, paper: str) -> DesignPage:
@@ -32,7 +27,11 @@ def _page(slug: str, paper: str) -> DesignPage:
 @require_safe
 def designs(request: SignedInRequest) -> HttpResponse:
     require_programme(request.user)
-    return render(request, "certificates/designs/list.html", {"designs": all_designs()})
+    return render(
+        request,
+        "certificates/designs/list.html",
+        {"designs": all_designs(), "partner_designs": waiting_designs()},
+    )
 
 
 @login_required

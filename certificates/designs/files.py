@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,14 +14,17 @@ import yaml
 from django.conf import settings
 
 from certificates.designs.engine.colour import COLOUR
+from certificates.designs.engine.zones import WORDS
+from certificates.designs.logos import stored
 from certificates.rendering.fonts import Face, NameRules
 from certificates.rendering.sheet import Art, DesignFiles
-from certificates.signing.engine.canonical import digest_json
+from certificates.signing.engine.canonical import canonical_json, digest_json
 
 if TYPE_CHECKING:
     from certificates.designs.engine.layout import DesignSpec
 
 POINTS = 72 / 25.4
+LOGO_MM = 8.0
 
 
 class BrokenDesign(ValueError):
@@ -89,11 +93,23 @@ def version_digest(slug: str, paper: str, zones: Mapping[str, Any]) -> str:
 
 def design_files(slug: str, paper: str, zones: Mapping[str, Any]) -> DesignFiles:
     """Everything a renderer needs to draw `slug` on `paper` with a partner's zones. Raises BrokenDesign."""
-    return _design_files(slug, paper, str(zones.get("accent", "")), files_digest(slug))
+    return _design_files(slug, paper, canonical_json(dict(zones)).decode(), files_digest(slug))
+
+
+def _wording(spec: DesignSpec, zones: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The design's words, with a partner's own where it chose some. A percent sign of theirs is a sign, not a place."""
+    own = zones.get("wording") or {}
+    return {
+        lang: words.model_dump()
+        | {key: str(text).replace("%", "%%") for key, text in (own.get(lang) or {}).items() if key in WORDS}
+        for lang, words in spec.wording.items()
+    }
 
 
 @lru_cache(maxsize=32)
-def _design_files(slug: str, paper: str, accent: str, changed: str) -> DesignFiles:
+def _design_files(slug: str, paper: str, zones_text: str, changed: str) -> DesignFiles:
+    zones = json.loads(zones_text)
+    accent = str(zones.get("accent", ""))
     spec, place, fonts = spec_of(slug), folder() / slug, fonts_folder()
     size = next((item for name, item in spec.papers.items() if name == paper), None)
     if size is None:
@@ -103,8 +119,14 @@ def _design_files(slug: str, paper: str, accent: str, changed: str) -> DesignFil
     art = {name: Art(place / name, item.width_mm, item.height_mm) for name, item in spec.art.items()}
     if size.frame:
         art["frame"] = Art(place / size.frame, size.width_mm, size.height_mm)
+    if zones.get("logo"):
+        wide, high = int(zones["logo"]["width"]), int(zones["logo"]["height"])
+        art["logo"] = Art(
+            None, LOGO_MM * wide / high, LOGO_MM, data=stored(str(zones["logo"]["digest"])), kind="image/png"
+        )
+    key = hashlib.sha256(f"{slug} {paper} {zones_text} {changed}".encode()).hexdigest()
     return DesignFiles(
-        key=f"{slug}-{paper}-{colour}-{changed}",
+        key=key,
         html=(place / "certificate.html").read_text(encoding="utf-8"),
         css=(place / "certificate.css").read_text(encoding="utf-8").replace("ACCENT", colour),
         width_mm=size.width_mm,
@@ -119,5 +141,5 @@ def _design_files(slug: str, paper: str, accent: str, changed: str) -> DesignFil
         ),
         art=art,
         fonts=fonts,
-        wording={lang: words.model_dump() for lang, words in spec.wording.items()},
+        wording=_wording(spec, zones),
     )

@@ -40,6 +40,9 @@ class DesignVersion(models.Model):
     digest = models.CharField(
         max_length=64, help_text=_("Digest over files, paper and zones: what a credential names.")
     )
+    note = models.CharField(
+        max_length=300, blank=True, help_text=_("Why it was given back, for the partner.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from certificates.designs import files
 from certificates.designs.engine.colour import contrast
+from certificates.designs.models import DesignVersion
 
 SAMPLES = (
     ("Latin", "Łukasz O’Brien-Şahin"),
@@ -88,6 +89,43 @@ def design_page(slug: str, paper: str) -> DesignPage | None:
         locked=spec.locked,
         samples=tuple(samples),
     )
+
+
+@dataclass(frozen=True)
+class DesignerPage:
+    """A partner's design: what may be done with it, and how its colour stands on the paper."""
+
+    design: DesignVersion
+    name: str
+    locked: tuple[str, ...]
+    languages: tuple[str, ...]
+    accent: str
+    contrast: float
+    is_draft: bool
+    is_asked: bool
+    can_retire: bool
+
+
+def designer_page(design: DesignVersion) -> DesignerPage:
+    spec = files.spec_of(design.slug)
+    accent = str(design.zones.get("accent") or spec.accent)
+    return DesignerPage(
+        design=design,
+        name=spec.name,
+        locked=spec.locked,
+        languages=tuple(spec.wording),
+        accent=accent,
+        contrast=round(contrast(accent), 1),
+        is_draft=design.state == DesignVersion.State.DRAFT,
+        is_asked=design.state == DesignVersion.State.ASKED,
+        can_retire=design.state != DesignVersion.State.RETIRED,
+    )
+
+
+def waiting_designs(limit: int = 50) -> list[DesignVersion]:
+    """Partners' designs that wait for an answer, oldest first, then those that are published."""
+    rows = DesignVersion.objects.filter(partner__isnull=False, state__in=["asked", "published"])
+    return list(rows.select_related("partner").order_by("state", "created_at")[:limit])
 
 
 def all_designs() -> list[tuple[str, str, tuple[str, ...]]]:

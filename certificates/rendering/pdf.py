@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import gc
+import hashlib
 import logging
 import re
 import subprocess
@@ -26,7 +27,7 @@ from certificates.rendering.art import ArtImage, QrImage, art_from_svg
 from certificates.rendering.conform import claim_both_standards, finish
 from certificates.rendering.fonts import NoFonts, Setting, set_name
 from certificates.rendering.seal import Sealer
-from certificates.rendering.sheet import DesignFiles, Sheet
+from certificates.rendering.sheet import Art, DesignFiles, Sheet
 
 VARIANT = "pdf/a-3a"
 MM = 96 / 25.4
@@ -107,8 +108,8 @@ class Renderer:
                 if parts.scheme == "rr-font" and "/" not in parts.path and (fonts / parts.path).is_file():
                     return URLFetcherResponse(url, body=(fonts / parts.path).read_bytes())
                 if parts.scheme == "rr-art" and parts.path in design.art:
-                    data = design.art[parts.path].file.read_bytes()
-                    return URLFetcherResponse(url, body=data, headers={"Content-Type": "image/svg+xml"})
+                    art = design.art[parts.path]
+                    return URLFetcherResponse(url, body=art.read(), headers={"Content-Type": art.kind})
                 raise ValueError(f"Certificates are drawn from their own files alone, not from {url[:100]}.")
 
         self.design = design
@@ -128,13 +129,23 @@ class Renderer:
                 font_config=self._fonts,
             )
             for name, art in design.art.items():
-                self._art[f"rr:{name}"] = art_from_svg(
-                    self._plain_pdf,
-                    f"rr-art:{name}",
-                    key=name.replace(".", "-"),
-                    width=art.width * MM,
-                    height=art.height * MM,
-                )
+                self._art[f"rr:{name}"] = self._drawn(name, art)
+
+    def _drawn(self, name: str, art: Art) -> ArtImage:
+        """The drawing as a finished object. Designs of the same files share it, so a new accent or logo costs little."""
+        mark = hashlib.sha256(art.read()).hexdigest()
+        key = f"{name}-{art.width}x{art.height}-{mark}"
+        if key not in _drawings:
+            if len(_drawings) >= 64:
+                _drawings.pop(next(iter(_drawings)))
+            _drawings[key] = art_from_svg(
+                self._plain_pdf,
+                f"rr-art:{name}",
+                key=name.replace(".", "-"),
+                width=art.width * MM,
+                height=art.height * MM,
+            )
+        return _drawings[key]
 
     def _plain_pdf(self, html: str) -> bytes:
         document = self._html(string=html, base_url="rr:", url_fetcher=self._fetch)
@@ -205,6 +216,7 @@ class Renderer:
 
 
 _renderers: dict[str, Renderer] = {}
+_drawings: dict[str, ArtImage] = {}
 # The font map must go before WeasyPrint's own modules do, or its clean-up complains at the end of the process.
 atexit.register(_renderers.clear)
 

@@ -38,7 +38,7 @@ class Sheet:
     moment: str  # RFC 3339, whole seconds, UTC: the moment of issue
     partner: str = ""
     holder_lang: str = ""
-    logo: Path | None = None
+    has_logo: bool = False
     is_specimen: bool = False
     lang_dir: str = "ltr"
     paper: str = "a4"
@@ -61,9 +61,14 @@ class Sheet:
 class Art:
     """A drawing of the design and the size it is drawn at, in millimetres."""
 
-    file: Path
+    file: Path | None
     width: float
     height: float
+    data: bytes = b""
+    kind: str = "image/svg+xml"
+
+    def read(self) -> bytes:
+        return self.data or (self.file.read_bytes() if self.file else b"")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import Capability, SignedInRequest
+from certificates.designs.access import designers_partners
 from certificates.requests import selectors, services
 from certificates.requests.access import (
     get_cohort_to_ask_for,
@@ -45,6 +46,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     context = {
         "requests": requests_visible_to(request.user)[:50],
         "choices": selectors.choices_of(cohorts_for(request.user, Capability.REQUEST_CREDENTIALS)),
+        "may_design": designers_partners(request.user).exists(),
         "page_errors": problems,
     }
     return render(request, "certificates/requests/list.html", context, status=422 if problems else 200)

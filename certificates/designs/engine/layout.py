@@ -56,7 +56,7 @@ class DesignSpec(_Strict):
     name_box: NameBox
     name_faces: tuple[FaceSpec, ...]
     art: dict[str, ArtSpec]
-    zones: tuple[Literal["logo", "signatory", "accent"], ...]
+    zones: tuple[Literal["logo", "signatory", "accent", "wording"], ...]
     accent: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
     locked: tuple[str, ...] = ()
     wording: dict[str, Wording]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from certificates.batches.services import plan_batch
 from certificates.credentials.models import NameRequest, ShareLink
-from certificates.models import Batch, Credential, CredentialRequest
+from certificates.designs.services import start_draft
+from certificates.models import Batch, Credential, CredentialRequest, DesignVersion
 from certificates.requests.services import ask
 from tests.architecture.access_table import row
 from tests.cast import Cast
@@ -22,6 +23,7 @@ class World:
     wish: NameRequest
     batch: Batch
     asked: CredentialRequest
+    draft: DesignVersion
 
     @property
     def id(self) -> str:
@@ -41,7 +43,8 @@ def make_world(cast: Cast) -> World:
         note="",
         actor=cast.paula,
     )
-    return World(cast, credential, link, wish, batch, asked)
+    draft = start_draft(partner=cast.north, slug="plain", paper="a4", actor=cast.paula)
+    return World(cast, credential, link, wish, batch, asked, draft)
 
 
 ALL = "200"
@@ -64,6 +67,13 @@ def asked(world: World) -> list[object]:
     return [world.asked.public_id]
 
 
+def draft(world: World) -> list[object]:
+    return [world.draft.pk]
+
+
+DESIGNER_LIST = "302 404 404 404 200 200 200"
+DESIGNER = "302 404 404 404 200 404 200"
+DESIGNER_ACT = "302 404 404 404 302 404 302"
 ASKER = "302 404 404 404 200 404 200"
 DESK_ACT = "302 404 404 404 404 404 302"
 ROWS = [
@@ -76,6 +86,13 @@ ROWS = [
     row("certificates:designs", None, PROGRAMME),
     row("certificates:design", lambda w: ["engraved", "a4"], PROGRAMME),
     row("certificates:design-specimen", lambda w: ["plain", "a4"], PROGRAMME, query="?name=Lena"),
+    row("certificates:partner-designs", None, DESIGNER_LIST),
+    row("certificates:designer", draft, DESIGNER),
+    row("certificates:designer-preview", draft, DESIGNER, query="?name=Lena"),
+    row("certificates:designer-ask", draft, DESIGNER_ACT, method="post"),
+    row("certificates:designer-publish", draft, DESK_ACT, method="post"),
+    row("certificates:designer-return", draft, DESK_ACT, method="post", data={"note": "Too light."}),
+    row("certificates:designer-retire", draft, DESIGNER_ACT, method="post"),
     row("certificates:batches", None, PROGRAMME),
     row("certificates:batch", batch, PROGRAMME),
     row("certificates:batch-start", batch, PROGRAMME_ACT, method="post"),
