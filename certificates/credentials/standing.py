@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.api import PartnerState
 from certificates.credentials.engine.eligibility import GATE
 from certificates.credentials.engine.facts import Line
+from courses.api import issuing_blocks
 
 if TYPE_CHECKING:
     from courses.api import Cohort, Enrolment
-
-KEPT = "The results are kept. The certificate is issued by itself when the partner may issue again."
 
 
 class Gates:
@@ -33,13 +31,11 @@ class Gates:
 
 
 def _lines_of(cohort: Cohort) -> tuple[Line, ...]:
-    partner = cohort.partner
-    is_active = partner.state == PartnerState.ACTIVE
-    words = {"partner": partner.name, "state": str(partner.get_state_display()).lower()}
-    detail = {"state": str(partner.state)}
-    if not is_active:
-        detail |= {
-            "why": _("%(partner)s is %(state)s, so nothing is issued with it now.") % words + " " + _(KEPT),
-            "who": _("Programme staff decide about the partner."),
-        }
-    return (Line(f"{GATE}partner", _("%(partner)s is an authorised partner") % words, is_active, detail),)
+    blocks = issuing_blocks(cohort)
+    if not blocks:
+        may = _("%(partner)s may issue for this course") % {"partner": cohort.partner.name}
+        return (Line(f"{GATE}partner", may, True, {}),)
+    return tuple(
+        Line(f"{GATE}{block.code}", block.what, False, {"why": block.why, "who": block.who})
+        for block in blocks
+    )

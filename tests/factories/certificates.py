@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from accounts.api import Membership, Role
 from accounts.models import User
 from certificates.credentials.making import make_credential
 from certificates.credentials.services import issue_if_eligible
 from certificates.models import Credential, SigningKey
 from certificates.signing.services import ensure_keys
-from courses.models import Enrolment
-from tests.factories.courses import enrol_directly, give_mark, make_version
+from courses.models import Accreditation, CohortInstructor, Enrolment
+from tests.factories.accounts import MembershipFactory
+from tests.factories.courses import enrol_directly, entitle, give_mark, make_version
 
 SPEC = {
     "format": "readyroom.credential/1",
@@ -55,9 +57,26 @@ def version_with_credential(**spec):
     return make_version(steps=STEPS, spec={"credentials": {"foundations": SPEC | spec}})
 
 
+def let_issue(cohort) -> None:
+    """The partner may deliver the course of this cohort, with one accredited instructor on it."""
+    if CohortInstructor.objects.filter(cohort=cohort).exists():
+        return
+    post = Membership.objects.filter(partner=cohort.partner, role=Role.INSTRUCTOR.value).first()
+    teacher = (
+        post.user if post else MembershipFactory(partner=cohort.partner, role=Role.INSTRUCTOR.value).user
+    )
+    CohortInstructor.objects.create(cohort=cohort, user=teacher)
+    if Accreditation.objects.filter(partner=cohort.partner, version=cohort.version, user=teacher).exists():
+        entitle(cohort.partner, cohort.version)
+    else:
+        entitle(cohort.partner, cohort.version, teacher)
+
+
 def earn(user: User, version=None, *, without: str = "", **fields) -> Enrolment:
     """An enrolment with every mark that Foundations asks for, but for the activity `without`."""
     enrolment = enrol_directly(user, version or version_with_credential(), **fields)
+    if enrolment.cohort is not None:
+        let_issue(enrolment.cohort)
     for kind, key, _module, _more in STEPS:
         if key != without:
             points = {"points": 1, "possible": 1, "passed": None} if kind == "lesson" else {}

@@ -23,8 +23,9 @@ class Line:
 
     @property
     def problem(self) -> str:
-        """What to say when it is not met: the reason where there is one, else what is asked for."""
-        return str(self.detail.get("why") or self.label)
+        """What to say when it is not met: what is asked for, and why it is missing where that is known."""
+        why = self.detail.get("why")
+        return f"{self.label}: {why}" if why else self.label
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from accounts.partners.impact import impact_of
 from certificates.credentials.making import held_again
 from certificates.credentials.selectors import outlook_of
 from certificates.credentials.services import NotEligible, issue, issue_if_eligible
+from certificates.credentials.standing import Gates
 from certificates.models import Credential, HeldIssue
 from certificates.requests.services import ask
+from courses.models import Accreditation, Enrolment
 from tests.factories.certificates import earn, issued, stand_keys, version_with_credential
 from tests.factories.courses import make_cohort
 
@@ -38,9 +40,29 @@ def lift(cast):
 def test_nothing_is_issued_with_a_suspended_partner_and_the_learner_reads_why(suspended):
     assert issue_if_eligible(enrolment_id=suspended.pk, slug="foundations") is None
     outlook = outlook_of(suspended)[0]
-    assert [line.code for line in outlook.eligibility.lines if not line.is_met] == ["gate:partner"]
-    assert "is suspended, so nothing is issued" in outlook.eligibility.lines[-1].problem
+    assert [line.code for line in outlook.eligibility.lines if not line.is_met] == ["gate:partner:held"]
+    assert outlook.eligibility.lines[-1].problem == "The partner is active: The partner is suspended."
     assert outlook.eligibility.is_held
+
+
+def test_without_an_accredited_instructor_on_that_day_nothing_is_issued(cast):
+    stand_keys()
+    version = version_with_credential()
+    enrolment = earn(cast.lena, version, cohort=make_cohort(cast.north, version))
+    Accreditation.objects.all()._raw_delete("default")
+    outlook = outlook_of(Enrolment.objects.get(pk=enrolment.pk))[0]
+    assert [line.code for line in outlook.eligibility.lines if not line.is_met] == ["gate:accreditation:none"]
+    assert issue_if_eligible(enrolment_id=enrolment.pk, slug="foundations") is None
+
+
+def test_the_gate_is_asked_once_for_a_whole_cohort(cast, django_assert_num_queries):
+    version = version_with_credential()
+    cohort = make_cohort(cast.north, version)
+    gates = Gates()
+    enrolments = [earn(user, version, cohort=cohort) for user in (cast.lena, cast.omar)]
+    gates.of(enrolments[0])
+    with django_assert_num_queries(0):
+        assert gates.of(enrolments[1])[0].is_met
 
 
 def test_staff_are_told_why_they_cannot_issue_by_hand(cast, suspended):
