@@ -1,5 +1,6 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
+from labs.debrief.models import EventNote
 from labs.evaluation.models import Evaluation
 from labs.providers.models import ModelEndpoint, ModelSpend
 from labs.reviews.models import Appeal, Review, ReviewedCriterion, ReviewRequest
@@ -9,6 +10,7 @@ from labs.sessions.models import LabAct, LabEvent, LabSession, LabSwitch, LabTur
 __all__ = [
     "Appeal",
     "Evaluation",
+    "EventNote",
     "LabAct",
     "LabEvent",
     "LabSession",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.api import User, register_personal_data
+from labs.debrief.models import EventNote
 from labs.evaluation.models import Evaluation
 from labs.providers.models import ModelEndpoint
 from labs.reviews.models import Appeal, Review, ReviewedCriterion
@@ -36,6 +37,7 @@ def _session(session: LabSession) -> dict[str, object]:
         "ended": session.ended_how,
         "expected_points": session.self_rating,
         "reflection": session.reflection,
+        "notes": list(EventNote.objects.filter(session=session).values("seq", "text", "changed_at")),
         "events": [event.to_event().to_row() for event in events],
         "results": list(
             Evaluation.objects.filter(session=session).values("points", "possible", "passed", "created_at")
@@ -55,6 +57,7 @@ def erase_labs(user: User) -> dict[str, int]:
         "texts": events.erase_private(),
         "drafts": LabTurn.objects.filter(session__learner=user).exclude(text="").update(text=""),
         "appeals": Appeal.objects.filter(request__evaluation__session__learner=user).update(text=ERASED),
+        "notes": EventNote.objects.filter(session__learner=user).delete()[0],
         "reasons": ReviewedCriterion.objects.filter(review__evaluation__session__learner=user)
         .exclude(reason="")
         .update(reason=ERASED),
@@ -73,6 +76,7 @@ def register() -> None:
             "labs.LabAct",
             "labs.LabSwitch",
             "labs.ModelEndpoint",
+            "labs.EventNote",
             "labs.Evaluation",
             "labs.ReviewRequest",
             "labs.Appeal",

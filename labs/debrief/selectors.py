@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from labs.debrief.transcript import Entry, Evidence, all_evidence, entries_of, evidence_of
+from labs.debrief.compare import OtherRun, label_of, other_runs
+from labs.debrief.models import EventNote
+from labs.debrief.transcript import (
+    Entry,
+    Evidence,
+    all_evidence,
+    entries_of,
+    evidence_of,
+    with_notes,
+)
 from labs.evaluation.models import Evaluation
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions import log
@@ -106,7 +115,10 @@ class DebriefPage:
     appeal_is_open: bool
     can_appeal: bool
     engine: str
-    key: str = ""
+    mode_label: str
+    is_retry: bool
+    others: tuple[OtherRun, ...]
+    key: str
 
     @property
     def traps_noticed(self) -> int:
@@ -180,7 +192,10 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
             CostRow(cost["points"], cost["say"], evidence_of(scenario, by_seq, cost["evidence"]))
             for cost in result.get("costs", [])
         ),
-        timeline=entries_of(scenario, events, all_evidence(result)),
+        timeline=with_notes(
+            entries_of(scenario, events, all_evidence(result)),
+            dict(EventNote.objects.filter(session=session).values_list("seq", "text")),
+        ),
         model_path=tuple(str(step) for step in scenario.debrief.get("model_path", ())),
         transfer=str(scenario.debrief.get("transfer", "")),
         reflection=session.reflection,
@@ -190,6 +205,10 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         appeal_is_open="appeal" in open_causes,
         can_appeal=evaluation.counts and "appeal" not in open_causes,
         engine=_engine(events),
+        mode_label=label_of(session),
+        is_retry=session.forked_from_id is not None,
+        others=other_runs(session),
+        key=uuid4().hex,
     )
 
 

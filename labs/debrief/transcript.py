@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ class Entry:
     is_interrupted: bool = False
     is_erased: bool = False
     tag: str = ""
+    note: str = ""
+    can_retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,16 @@ def entries_of(scenario: Scenario, events: list[Event], evidence: frozenset[int]
         if entry is not None:
             found.append(entry)
     return tuple(found)
+
+
+def with_notes(entries: tuple[Entry, ...], notes: Mapping[int, str]) -> tuple[Entry, ...]:
+    """The same timeline for the learner whose run it is: own notes beside it, and places to try again from."""
+    return tuple(
+        replace(
+            one, note=notes.get(one.seq, ""), can_retry=one.kind in ("me", "decision") and not one.is_erased
+        )
+        for one in entries
+    )
 
 
 def _entry(scenario: Scenario, event: Event, is_evidence: bool) -> Entry | None:

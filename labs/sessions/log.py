@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 
 from django.utils import timezone
 
@@ -27,7 +28,22 @@ def events_of(session: LabSession) -> list[Event]:
 def state_of(session: LabSession, events: list[Event] | None = None) -> State:
     """Where the session stands: the fold of its log."""
     known = events if events is not None else events_of(session)
-    return resume(scenario_of(session), known, mode=mode_of(session), seed=session.seed, salt=session.salt)
+    return resume(
+        scenario_of(session),
+        known,
+        mode=mode_of(session),
+        seed=session.seed,
+        salt=session.salt,
+        extra_minutes=_minutes_before(session, known),
+    )
+
+
+def _minutes_before(session: LabSession, events: list[Event]) -> int:
+    """How long ago the copied beginning of a fork was played: that time is not the fork's."""
+    if session.forked_from_id is None or not events:
+        return 0
+    began = datetime.fromisoformat(events[0].ts)
+    return max(0, ceil((session.started_at - began).total_seconds() / 60))
 
 
 def mode_of(session: LabSession) -> Mode:

@@ -280,6 +280,7 @@ class LabPage:
     is_committed: bool = False
     last_seq: int = 0
     call: CallView | None = None
+    is_retry: bool = False
 
     @property
     def goals_met(self) -> int:

@@ -38,6 +38,7 @@ class EarlierRun:
     points: int | None
     possible: int
     passed: bool | None
+    is_retry: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,11 @@ def start_page(place: LearnerActivity) -> StartPage:
         minutes=scenario.time_limit_min,
         persona=persona_of(scenario, endpoint_for(partner_of(place.enrolment)).endpoint),
         modes=tuple(
-            ModeChoice(mode, bool(offered[mode]), any(s.is_open and s.mode == mode for s in sessions))
+            ModeChoice(
+                mode,
+                bool(offered[mode]),
+                any(s.is_open and s.mode == mode and s.forked_from_id is None for s in sessions),
+            )
             for mode in Mode
         ),
         runs=tuple(_earlier(one) for one in sessions),
@@ -105,6 +110,7 @@ def _earlier(session: LabSession) -> EarlierRun:
         points=result.points if result and session.rated_at else None,
         possible=result.possible if result else 10,
         passed=result.passed if result and session.rated_at else None,
+        is_retry=session.forked_from_id is not None,
     )
 
 
@@ -213,6 +219,7 @@ def lab_page(
         is_committed=room.world.committed_at is not None,
         last_seq=len(room.events),
         call=call_of(scenario, room),
+        is_retry=session.forked_from_id is not None,
     )
 
 

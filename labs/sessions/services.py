@@ -48,7 +48,7 @@ def start_session(*, place: LearnerActivity, learner: User, mode: Mode, key: str
         standing = mine.filter(mode=mode, ended_at=None).first() or mine.filter(first_act_key=key).first()
         if standing is not None:
             return standing
-        _refuse_a_flood(learner)
+        refuse_a_flood(learner)
         version = scenario_for_activity(place.activity)
         session = LabSession(
             learner=learner,
@@ -232,7 +232,17 @@ def _skip_the_self_rating(session: LabSession) -> None:
         session.save(update_fields=["rated_at"])
 
 
-def _refuse_a_flood(learner: User) -> None:
+def owe_what_is_pending(session: LabSession) -> None:
+    """A copied log may end where the avatar has to answer: then its turn is open here too."""
+    request = dialogue.pending(log.state_of(session))
+    if request is not None:
+        session.turns_taken += 1
+        session.save(update_fields=["turns_taken"])
+        LabTurn.objects.create(session=session, number=session.turns_taken, after_seq=session.last_seq)
+
+
+def refuse_a_flood(learner: User) -> None:
+    """Raise ValidationError for somebody who starts labs faster than anybody can work in them."""
     since = timezone.now() - timedelta(hours=1)
     if LabSession.objects.filter(learner=learner, started_at__gte=since).count() >= STARTS_PER_HOUR:
         raise ValidationError(

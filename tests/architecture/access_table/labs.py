@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from courses.models import Activity
 from labs.evaluation.services import score_session
-from labs.models import Evaluation, LabSession, ModelEndpoint
+from labs.models import Evaluation, LabEvent, LabSession, ModelEndpoint
 from labs.sessions.models import Mode
 from labs.sessions.services import leave_session, rate_oneself
 from tests.architecture.access_table import row
 from tests.cast import Cast
 from tests.factories.courses import enrol_directly, make_cohort
-from tests.factories.labs import make_lab_activity, start_lab
+from tests.factories.labs import make_lab_activity, play, start_lab
 
 KEY = "0123456789abcdef"
 
@@ -31,6 +31,7 @@ def make_world(cast: Cast) -> World:
     cohort = make_cohort(cast.north, activity.version, instructors=[cast.ines])
     enrol_directly(cast.lena, activity.version, cohort=cohort)
     ended = start_lab(cast.lena, mode=Mode.ASSESSED, activity=activity)
+    play(ended, {"act": "ask", "intent": "ask_q2"})
     leave_session(session=ended)
     rate_oneself(session=ended, rating=5)
     evaluation = score_session(session_id=ended.pk)
@@ -73,6 +74,20 @@ def endpoint(world: World) -> list[object]:
     return ["north", world.endpoint.public_id]
 
 
+def note(world: World) -> list[object]:
+    return [world.ended_session.public_id, 1]
+
+
+def retry(world: World) -> list[object]:
+    """The last thing the learner did before leaving."""
+    acts = LabEvent.objects.filter(session=world.ended_session, actor="learner")
+    return [world.ended_session.public_id, acts.order_by("-seq").values_list("seq", flat=True)[0]]
+
+
+def pair(world: World) -> list[object]:
+    return [world.ended_session.public_id, world.ended_session.public_id]
+
+
 ROWS = [
     row("labs:models", models, "302 404 404 403 200 404 200"),
     row("labs:model-add", models, "302 404 404 403 200 404 200"),
@@ -100,6 +115,9 @@ ROWS = [
     row("labs:debrief", ended, "302 200 404 404 404 404 404"),
     row("labs:rate", ended, "302 302 404 404 404 404 404", method="post", data={"rating": "5"}),
     row("labs:reflect", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Open first."}),
+    row("labs:note", note, "302 302 404 404 404 404 404", method="post", data={"text": "Slower here."}),
+    row("labs:retry", retry, "302 302 404 404 404 404 404", method="post", data={"key": KEY}),
+    row("labs:compare", pair, "302 200 404 404 404 404 404"),
     row("labs:export", ended, "302 200 404 404 404 404 404"),
     row("labs:appeal", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Please look."}),
     row("labs:review-queue", None, "302 403 403 200 200 200 200"),

@@ -11,9 +11,10 @@ from django.urls import reverse
 from courses.api import get_activity_for
 from courses.models import Mark
 from labs.api import labs_of, play_run
+from labs.evaluation.services import score_session
 from labs.models import Evaluation, LabSession
 from labs.sessions.models import Mode
-from labs.sessions.services import leave_session
+from labs.sessions.services import leave_session, rate_oneself
 from tests.cast import Cast
 from tests.factories.courses import enrol_directly
 from tests.factories.labs import make_lab_activity, play, start_lab
@@ -141,11 +142,63 @@ def test_the_cards_say_how_each_run_stands(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("conduct", ["poor", "excellent"])
-def test_the_debrief_needs_six_queries_however_much_happened(
+def test_the_debrief_needs_eight_queries_however_much_happened(
     client: Client, cast: Cast, conduct: str, django_assert_num_queries: Any
 ) -> None:
     evaluation = played(cast, conduct)
     client.force_login(cast.lena)
     debrief(client, evaluation.session)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         debrief(client, evaluation.session)
+
+
+def test_a_learner_writes_beside_the_timeline_and_takes_it_away(client: Client, cast: Cast) -> None:
+    session = played(cast, "poor").session
+    client.force_login(cast.lena)
+    seq = session.events.get(type="decision.commit").seq
+    address = reverse("labs:note", args=[session.public_id, seq])
+    assert client.post(address, {"text": "Here I was in a hurry."}).url.endswith(f"#e-{seq}")
+    assert "Here I was in a hurry." in debrief(client, session)
+    client.post(address, {"text": " "})
+    assert "Here I was in a hurry." not in debrief(client, session)
+    assert session.notes.count() == 0
+
+
+@pytest.mark.parametrize(("seq", "text"), [(9999, "x"), (2, "x" * 1001)])
+def test_a_note_that_does_not_fit_is_refused_with_words(
+    client: Client, cast: Cast, seq: int, text: str
+) -> None:
+    session = played(cast, "poor").session
+    client.force_login(cast.lena)
+    answer = client.post(reverse("labs:note", args=[session.public_id, seq]), {"text": text})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert session.notes.count() == 0
+
+
+def test_a_learner_tries_again_and_lays_both_runs_side_by_side(client: Client, cast: Cast) -> None:
+    session = played(cast, "poor").session
+    client.force_login(cast.lena)
+    seq = session.events.get(type="decision.commit").seq
+    opened = client.post(reverse("labs:retry", args=[session.public_id, seq]), {"key": "a" * 32})
+    fork = session.forks.get()
+    assert opened.url == reverse("labs:session", args=[fork.public_id])
+    assert "it does not count" in client.get(opened.url).content.decode()
+    play(fork, {"act": "commit", "option": "withhold"})
+    rate_oneself(session=fork, rating=4)
+    score_session(session_id=fork.pk)
+    page = client.get(reverse("labs:compare", args=[session.public_id, fork.public_id]))
+    assert f"the same {seq - 1} events" in page.content.decode()
+    assert page.content.decode().count("Decided:") == 2
+    assert "A retry does not count." in debrief(client, fork)
+
+
+def test_runs_of_others_and_open_runs_are_not_laid_beside(client: Client, cast: Cast) -> None:
+    session = played(cast, "poor").session
+    theirs = leave_session(session=start_lab(cast.omar, activity=session.activity))
+    rate_oneself(session=theirs, rating=3)
+    still_open = start_lab(cast.lena, activity=session.activity)
+    client.force_login(cast.lena)
+    for other in (still_open, theirs):
+        answer = client.get(reverse("labs:compare", args=[session.public_id, other.public_id]))
+        assert answer.status_code == 404
