@@ -8,13 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from courses.lessons.services import MAX_NOTE
+from courses.lessons.services import MAX_NOTE, MAX_QUOTE
 from courses.recall.engine.answers import read_number
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=_("Your note"), max_length=MAX_NOTE, widget=forms.Textarea)
+    text = forms.CharField(label=_("Your note"), max_length=MAX_NOTE, required=False, widget=forms.Textarea)
     anchor = forms.CharField(required=False, max_length=80)
+    quote = forms.CharField(label=_("Highlighted passage"), required=False, max_length=MAX_QUOTE)
 
     def __init__(self, *args: Any, anchors: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,6 +24,15 @@ class NoteForm(forms.Form):
     def clean_anchor(self) -> str:
         anchor = str(self.cleaned_data["anchor"])
         return anchor if anchor in self.anchors else ""
+
+    def clean_quote(self) -> str:
+        return " ".join(str(self.cleaned_data["quote"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("text") and not data.get("quote"):
+            self.add_error("text", _("Write a note, or choose a passage to highlight."))
+        return data
 
 
 class NoteChangeForm(forms.Form):

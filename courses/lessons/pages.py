@@ -38,6 +38,7 @@ class NoteLine:
     at: Any
     anchor: str
     section: str
+    quote: str
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _notes(lesson: LearnerLesson, headings: list[Mapping[str, str]]) -> list[Not
             parse_datetime(note["at"]),
             note["anchor"],
             names.get(note["anchor"], ""),
+            note.get("quote", ""),
         )
         for note in lesson.notes
     ]

@@ -19,6 +19,7 @@ from courses.recall.engine.answers import Feedback, answer
 
 MAX_NOTES = 60
 MAX_NOTE = 4_000
+MAX_QUOTE = 600
 
 
 def _need_open(lesson: LearnerLesson) -> None:
@@ -51,25 +52,43 @@ def answer_recall(*, lesson: LearnerLesson, question_id: str, given: Sequence[st
     return feedback
 
 
-def add_note(*, lesson: LearnerLesson, text: str, anchor: str) -> dict[str, Any]:
-    """Write a note beside a section of the lesson."""
-    note = {"id": secrets.token_hex(6), "anchor": anchor, "text": text, "at": timezone.now().isoformat()}
+def add_note(*, lesson: LearnerLesson, text: str, anchor: str, quote: str = "") -> dict[str, Any]:
+    """Write a note beside a section of the lesson. With a `quote` it is a highlight; then the text may stay empty."""
+    note = {
+        "id": secrets.token_hex(6),
+        "anchor": anchor,
+        "text": text,
+        "quote": quote,
+        "at": timezone.now().isoformat(),
+    }
     with transaction.atomic():
         work = _work(lesson)
         if len(work.notes) >= MAX_NOTES:
             raise ValidationError(_("A lesson holds up to %(count)s notes.") % {"count": MAX_NOTES})
-        if work.notes and work.notes[-1]["text"] == text and work.notes[-1]["anchor"] == anchor:
+        if work.notes and _says(work.notes[-1]) == _says(note):
             return dict(work.notes[-1])
         work.notes.append(note)
         work.save(update_fields=["notes", "updated_at"])
     return note
 
 
-def change_note(*, lesson: LearnerLesson, note_id: str, text: str) -> None:
-    """Write a note anew; an empty text erases it."""
+def _says(note: dict[str, Any]) -> tuple[str, str, str]:
+    return note["text"], note["anchor"], note.get("quote", "")
+
+
+def erase_note(*, lesson: LearnerLesson, note_id: str) -> None:
+    """Take a note or a highlight away."""
     with transaction.atomic():
         work = _work(lesson)
-        kept = [note for note in work.notes if note["id"] != note_id or text]
+        work.notes = [note for note in work.notes if note["id"] != note_id]
+        work.save(update_fields=["notes", "updated_at"])
+
+
+def change_note(*, lesson: LearnerLesson, note_id: str, text: str) -> None:
+    """Write a note anew. An empty text erases it, or leaves the bare highlight when there is one."""
+    with transaction.atomic():
+        work = _work(lesson)
+        kept = [note for note in work.notes if note["id"] != note_id or text or note.get("quote")]
         for note in kept:
             if note["id"] == note_id:
                 note["text"], note["at"] = text, timezone.now().isoformat()

@@ -20,6 +20,7 @@ from courses.lessons.services import (
     add_note,
     answer_recall,
     change_note,
+    erase_note,
     finish_lesson,
     keep_place,
     predict,
@@ -123,13 +124,16 @@ def note(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     anchors = {heading["id"] for heading in found.spec.get("headings", [])}
     form = NoteForm(request.POST, anchors=anchors)
     if not form.is_valid():
-        return _show(
-            request,
-            found,
-            status=422,
-            errors={"note": form.errors["text"][0], "note_text": request.POST.get("text", "")},
-        )
-    add_note(lesson=found, text=form.cleaned_data["text"], anchor=form.cleaned_data["anchor"])
+        told = {
+            "note": next(iter(form.errors.values()))[0],
+            "note_text": request.POST.get("text", ""),
+            "note_quote": request.POST.get("quote", ""),
+        }
+        return _show(request, found, status=422, errors=told)
+    add_note(lesson=found, **form.cleaned_data)
+    if request.headers.get("HX-Request"):
+        page = lesson_page(_find(request, activity_id))
+        return render(request, "courses/lessons/_notes.html", {"page": page})
     return _back(found, "notes")
 
 
@@ -138,7 +142,10 @@ def note(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 def note_change(request: SignedInRequest, activity_id: UUID, note_id: str) -> HttpResponse:
     """Change or erase a note."""
     found = _find(request, activity_id)
-    form = NoteChangeForm({} if "erase" in request.POST else request.POST)
+    if "erase" in request.POST:
+        erase_note(lesson=found, note_id=note_id)
+        return _back(found, "notes")
+    form = NoteChangeForm(request.POST)
     if not form.is_valid():
         return _show(request, found, status=422, errors={"note": form.errors["text"][0]})
     change_note(lesson=found, note_id=note_id, text=form.cleaned_data["text"])

@@ -291,11 +291,18 @@ def _heading(token: Token, inline: Token, work: Work) -> None:
 
 def _inline(children: Sequence[Token], work: Work) -> list[Token]:
     made: list[Token] = []
+    tips: list[str] = []
     for token in children:
+        if token.type == "link_close" and tips:
+            made += [token, _tip(tips.pop(), work)]
+            continue
         if token.type == "text" and "{{" in token.content:
             token.content = SLOT.sub(lambda found: _inline_slot(found[1], found[2], work), token.content)
         elif token.type == "link_open":
-            _link(token, work)
+            key = _link(token, work)
+            if key:
+                tips.append(key)
+                made.append(_raw('<span class="term-box">', work))
         elif token.type == "image":
             work.miss("figure", "A figure stands inside a sentence.", "Give it a paragraph of its own.")
             continue
@@ -321,18 +328,38 @@ def _inline_slot(kind: str, name: str, work: Work) -> str:
     return show_figure(figures[figure])
 
 
-def _link(token: Token, work: Work) -> None:
+def _raw(markup: str, work: Work) -> Token:
+    """Markup of our own inside a sentence: it is no text, so it is neither counted nor searched."""
+    token = Token("slot", "", 0)
+    token.content = work.slot(markup)
+    return token
+
+
+def _tip(key: str, work: Work) -> Token:
+    """What a term means, shown on hover and focus and told to screen readers with the link."""
+    text = html.escape(str(work.library.glossary[key].get("text", "")))
+    return _raw(
+        f'<span class="term-tip" role="tooltip" id="tip-{key}-{work.terms.count(key)}">{text}</span></span>',
+        work,
+    )
+
+
+def _link(token: Token, work: Work) -> str:
+    """Give a link its meaning; the key of the term it explains, if it does."""
     href = str(token.attrs.get("href", ""))
     if href.startswith("glossary:"):
         key = href.removeprefix("glossary:")
         if key not in work.library.glossary:
             work.miss("reference", f"There is no glossary term “{key}”.", "Add it to glossary.yaml.")
             token.attrs["href"] = "#"
-            return
+            return ""
         work.terms.append(key)
-        token.attrs = {"href": f"#term-{key}", "class": "term"}
-    elif not href.startswith(("https://", "#", "mailto:")):
+        described = f"tip-{key}-{work.terms.count(key)}"
+        token.attrs = {"href": f"#term-{key}", "class": "term", "aria-describedby": described}
+        return key
+    if not href.startswith(("https://", "#", "mailto:")):
         work.miss(
             "link", f"The link “{href[:80]}” leads nowhere.", "Use https://, #heading or glossary:term."
         )
         token.attrs["href"] = "#"
+    return ""

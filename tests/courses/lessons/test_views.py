@@ -70,6 +70,35 @@ def test_a_note_that_cannot_be_kept_leaves_the_page_as_it_was(reading, version, 
     assert (answer.status_code, LessonWork.objects.count()) == (422, 0)
 
 
+def test_a_passage_is_highlighted_with_or_without_a_note(reading, version):
+    url = lesson_url(version, tail="notes/")
+    reading.post(url, {"quote": "  Mara   plans ", "anchor": "why"})
+    box = reading.post(url, {"quote": "Two bars", "text": "See again"}, headers={"HX-Request": "true"})
+    assert "data-quote>Two bars</mark>" in box.content.decode()
+    first, second = LessonWork.objects.get().notes
+    assert (first["quote"], first["text"], first["anchor"], second["text"]) == (
+        "Mara plans",
+        "",
+        "why",
+        "See again",
+    )
+    reading.post(lesson_url(version, tail=f"notes/{second['id']}/"), {"text": ""})
+    assert LessonWork.objects.get().notes[1]["quote"] == "Two bars"
+    reading.post(lesson_url(version, tail=f"notes/{second['id']}/"), {"erase": "1"})
+    assert [note["quote"] for note in LessonWork.objects.get().notes] == ["Mara plans"]
+
+
+@pytest.mark.parametrize("quote", ["x" * 601, "a\x00b"])
+def test_a_passage_that_cannot_be_kept_leaves_the_page_as_it_was(reading, version, quote):
+    answer = reading.post(lesson_url(version, tail="notes/"), {"quote": quote})
+    assert (answer.status_code, LessonWork.objects.count()) == (422, 0)
+
+
+def test_next_and_previous_have_access_keys(reading, version):
+    page = reading.get(lesson_url(version, "m1.l2")).content.decode()
+    assert ('rel="prev" accesskey="p"' in page, 'accesskey="n"' in page) == (True, True)
+
+
 def test_the_first_guess_stays(reading, version):
     for value, status in (("11", 422), ("x", 422), ("7", 302), ("9", 302)):
         assert reading.post(lesson_url(version, tail="prediction/"), {"value": value}).status_code == status

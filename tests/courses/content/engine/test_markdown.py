@@ -43,6 +43,16 @@ def test_a_term_is_explained_once_in_the_margin():
     assert html_of("The [final](glossary:final) sheet.\n\nA [final](glossary:final).").count("<aside") == 1
 
 
+def test_a_term_is_told_on_hover_and_focus_without_becoming_text():
+    made = render("The [final](glossary:final) sheet, the [final](glossary:final) word.", LIBRARY)
+    (block,) = made.blocks
+    assert 'href="#term-final" class="term" aria-describedby="tip-final-1"' in block["html"]
+    assert block["html"].count('role="tooltip" id="tip-final-1"') == 1
+    assert block["html"].count('role="tooltip" id="tip-final-2"') == 1
+    text = str(LIBRARY.glossary["final"]["text"])
+    assert (made.text.count(text), made.words) == (1, 6)
+
+
 def test_a_footnote_opens_the_fact_with_setting_and_mark():
     made = html_of("Text.[^E14]\n\n[^E14]: {{ev:E14}}")
     assert '<div class="fnote" id="src-E14">' in made
