@@ -97,7 +97,10 @@ def _write(draft: Draft, files: dict[str, bytes], target: Path, first: PreviewPa
     source = source_of_draft(draft, "files/")
     for key in keys:
         page = preview_page(source, track=first.track, language=language, key=key)
-        text = render_to_string("courses/authoring/static.html", {"page": page, "sheets": SHEETS})
+        text = render_to_string(
+            "courses/authoring/static.html",
+            {"page": page, "sheets": [f"static/css/{name}.css" for name in SHEETS]},
+        )
         (target / f"{key}.html").write_text(text, "utf-8")
     index = (target / f"{keys[0]}.html").read_text("utf-8") if keys else "<p>No lesson.</p>"
     (target / "index.html").write_text(index, "utf-8")
