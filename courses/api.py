@@ -34,7 +34,7 @@ from courses.content.engine.wording import local
 from courses.diagnostics.access import get_check_for, has_short_check, readiness_of
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
-from courses.enrolments.services import end_enrolment, enrol_openly
+from courses.enrolments.services import choose_track, end_enrolment, enrol_openly
 from courses.programme.engine.accreditation import Action as AccreditationAction
 from courses.programme.models import Accreditation, Authorisation, EvidenceCode
 from courses.programme.selectors import GateLine, ending_soon
@@ -129,6 +129,7 @@ __all__ = [
     "attention_reasons",
     "authorise",
     "check_package",
+    "choose_track",
     "cohorts_for",
     "compiled_version",
     "completion_facts",

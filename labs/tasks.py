@@ -1,7 +1,13 @@
 """Gathers the tasks of the rooms, so that Celery finds them."""
 
 from labs.evaluation.tasks import score_session_task, sweep_sessions
-from labs.reviews.tasks import open_reviews_task
+from labs.reviews.tasks import open_missed_reviews_task, open_reviews_task
 from labs.sessions.tasks import sweep_turns
 
-__all__ = ["open_reviews_task", "score_session_task", "sweep_sessions", "sweep_turns"]
+__all__ = [
+    "open_missed_reviews_task",
+    "open_reviews_task",
+    "score_session_task",
+    "sweep_sessions",
+    "sweep_turns",
+]

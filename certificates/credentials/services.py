@@ -19,7 +19,7 @@ from accounts.api import enqueue, record_audit, send_mail
 from certificates.badges.models import Achievement
 from certificates.badges.services import achievement_for, assign_places, place, rfc3339, set_bit
 from certificates.credentials import storage
-from certificates.credentials.engine.facts import Line, Subject, anonymous, build_facts
+from certificates.credentials.engine.facts import Line, Subject, anonymous, build_facts, mode_of
 from certificates.credentials.evidence import Delivery, delivery_of, eligibility_of, spec_for
 from certificates.credentials.models import (
     LIVE,
@@ -139,6 +139,7 @@ def plan(
         issued_at=rfc3339(now),
         valid_until=rfc3339(months_later(now, months)) if months else None,
         confirmed_by=delivery.confirmed_by,
+        mode=mode_of(spec, lines),
         supersedes=supersedes.public_id if supersedes else None,
     )
     facts = build_facts(

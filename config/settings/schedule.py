@@ -26,6 +26,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.fill_rater_seats", 3600),
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_package_drafts", 300),
+    ("labs.open_missed_reviews", 600),
     ("labs.sweep_turns", 60),
     ("labs.sweep_sessions", 60),
 )

@@ -32,6 +32,19 @@ def enrol_openly(*, user: User, course: Course) -> Enrolment:
     return enrolment
 
 
+def choose_track(*, enrolment: Enrolment, track: str, actor: User) -> Enrolment:
+    """Say which role's certificate this learner works towards; empty takes it back. What they did stays as it is."""
+    if track and track not in enrolment.version.spec.get("tracks", {}):
+        raise ValidationError(_("This course has no such track."))
+    with transaction.atomic():
+        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if held.track != track:
+            held.track = track
+            held.save(update_fields=["track"])
+            record_audit(actor=actor, verb="enrolment.track-chosen", target=held, detail={"track": track})
+    return held
+
+
 def end_enrolment(*, enrolment: Enrolment, reason: str, actor: User | None) -> Enrolment:
     """Take a learner out; what they did stays in the ledger."""
     with transaction.atomic():

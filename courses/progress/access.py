@@ -76,7 +76,17 @@ class LearnerCourse:
     partner_name: str
 
 
-OWN_FIELDS = ("id", "public_id", "user_id", "version_id", "opens_at", "closes_at", "ended_at", "completed_at")
+OWN_FIELDS = (
+    "id",
+    "public_id",
+    "user_id",
+    "version_id",
+    "track",
+    "opens_at",
+    "closes_at",
+    "ended_at",
+    "completed_at",
+)
 STANDING_FIELDS = ("id", "enrolment_id", "states", "resume_key", "resume_at")
 _learner_course = Prepared(
     lambda user_id, public_id: Enrolment.objects.filter(user=user_id, public_id=public_id).values_list(

@@ -44,6 +44,14 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class TrackChoice:
+    key: str
+    title: str
+    summary: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class CoursePage:
     enrolment_id: UUID
     title: str
@@ -59,6 +67,7 @@ class CoursePage:
     is_before: bool
     completed_at: datetime | None
     readiness_url: str
+    tracks: tuple[TrackChoice, ...]
 
 
 def course_page(course: LearnerCourse) -> CoursePage:
@@ -81,6 +90,18 @@ def course_page(course: LearnerCourse) -> CoursePage:
         is_before=enrolment.opens_at is not None and timezone.now() < enrolment.opens_at,
         completed_at=enrolment.completed_at,
         readiness_url=_readiness(compiled),
+        tracks=_tracks(course),
+    )
+
+
+def _tracks(course: LearnerCourse) -> tuple[TrackChoice, ...]:
+    """The tracks of the version that lead to a credential, with the one that the learner chose."""
+    version, chosen = course.compiled.version, course.enrolment.track
+    leading = {spec.get("track") for spec in version.credentials.values()}
+    return tuple(
+        TrackChoice(name, local(spec["title"]), local(spec["summary"]), name == chosen)
+        for name, spec in dict(version.spec.get("tracks", {})).items()
+        if name in leading
     )
 
 
@@ -117,7 +138,7 @@ def _goals(course: LearnerCourse) -> SafeString:
 
 
 def _next(course: LearnerCourse, modules: list[OutlineModule]) -> NextStep | None:
-    activity = next_activity(course.compiled, course.standing)
+    activity = next_activity(course.compiled, course.standing, course.enrolment.track)
     if activity is None:
         return None
     group = course.compiled.module_of[activity.key]
@@ -145,7 +166,7 @@ def _place(activity: Activity, standing: Standing | None) -> tuple[str, str]:
 def goals_of(course: LearnerCourse) -> list[Goal]:
     """The credentials of the version, with every requirement as a sentence."""
     specs = course.compiled.version.credentials
-    lines = credential_lines(course.compiled, course.standing)
+    lines = credential_lines(course.compiled, course.standing, course.enrolment.track)
     titles = {group.key: str(group.number) for group in course.compiled.modules}
     return [
         Goal(local(specs[name]["name"]), tuple((say(line, titles), line.is_met) for line in found))
@@ -167,6 +188,13 @@ _LABELS = (
     lambda: gettext("Quiz of module %(module)s at %(at_least)s %% or more"),
     lambda: gettext("Lab %(lab)s done"),
     lambda: gettext("Lab %(lab)s passed (%(mode)s)"),
+    lambda: gettext("Lab %(lab)s waived: it is off until a clinician has read it"),
+    lambda: gettext("%(wanted)s of these labs passed: %(labs)s"),
+    lambda: gettext("A person confirmed each lab run that counts"),
+    lambda: gettext("%(title)s passed"),
+    lambda: gettext("Work sample “%(title)s” passed"),
+    lambda: gettext("Every red line was looked at by a person"),
+    lambda: gettext("%(done)s of %(wanted)s hours of the course done, by its own estimate"),
     lambda: gettext("%(title)s completed"),
     lambda: gettext("A requirement that this platform does not know"),
 )

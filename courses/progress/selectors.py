@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.enrolments.models import Enrolment
-from courses.progress.engine.completion import Earned, Requirement, State, Step, requirements_of
+from courses.progress.engine.completion import Earned, Requirement, State, Step
+from courses.progress.engine.requirements import requirements_of
 from courses.progress.models import Mark, Standing
 
 _steps: WeakKeyDictionary[CompiledVersion, tuple[Step, ...]] = WeakKeyDictionary()
@@ -32,6 +33,8 @@ def _make_steps(compiled: CompiledVersion) -> tuple[Step, ...]:
             title=activity.title,
             is_required=activity.is_required,
             counts=activity.counts,
+            minutes=activity.minutes,
+            is_off=activity.spec.get("is_off") is True,
         )
         for activity in compiled.activities
     )
@@ -53,6 +56,8 @@ def earned_by(enrolment: Enrolment) -> list[Earned]:
             passed,
             str(detail.get("mode", "")),
             detail.get("adjusted") is True,
+            detail.get("scored_by") == "person",
+            bool(detail.get("red_lines")),
         )
         for activity, points, possible, passed, detail in rows
     ]
@@ -70,23 +75,49 @@ def states_in(standing: Standing | None) -> dict[str, State]:
         return {}
     return {
         key: State(
-            str(held["s"]), Decimal(held.get("p", 0)), Decimal(held.get("of", 0)), int(held.get("n", 0))
+            str(held["s"]),
+            Decimal(held.get("p", 0)),
+            Decimal(held.get("of", 0)),
+            int(held.get("n", 0)),
+            "a" in held,
+            "c" in held,
+            "t" in held,
+            "r" in held,
         )
         for key, held in standing.states.items()
     }
 
 
-def credential_lines(compiled: CompiledVersion, standing: Standing | None) -> dict[str, list[Requirement]]:
-    """Each credential's requirements as the standing shows them: for display, where one query must do.
+def credentials_for(compiled: CompiledVersion, track: str) -> dict[str, dict[str, Any]]:
+    """The credentials that a learner of this track works towards: those of no track, and the track's own."""
+    return {
+        name: spec
+        for name, spec in compiled.version.credentials.items()
+        if spec.get("track") in (None, "", track)
+    }
+
+
+def credential_lines(
+    compiled: CompiledVersion, standing: Standing | None, track: str = ""
+) -> dict[str, list[Requirement]]:
+    """The requirements of a learner's credentials as the standing shows them: for display, where one query must do.
 
     What counts is `completion_facts`, which reads the ledger.
     """
     marks = [
         Earned(
-            key, state.points, state.possible, {"passed": True, "failed": False}.get(state.name), "assessed"
+            key,
+            state.points,
+            state.possible,
+            {"passed": True, "failed": False}.get(state.name),
+            "ticketed" if state.is_ticketed else "assessed",
+            state.is_adjusted,
+            state.is_confirmed,
+            state.has_red_line,
         )
         for key, state in states_in(standing).items()
         if state.name != "started"
     ]
     steps = steps_of(compiled)
-    return {name: requirements_of(spec, steps, marks) for name, spec in compiled.version.credentials.items()}
+    found = credentials_for(compiled, track)
+    return {name: requirements_of(spec, steps, marks) for name, spec in found.items()}

@@ -17,14 +17,8 @@ from django.utils.translation import gettext as _
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import compiled_version
 from courses.enrolments.models import Enrolment
-from courses.progress.engine.completion import (
-    Earned,
-    State,
-    is_course_complete,
-    overall,
-    requirements_of,
-    states_of,
-)
+from courses.progress.engine.completion import Earned, State, is_course_complete, overall, states_of
+from courses.progress.engine.requirements import requirements_of
 from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import earned_by, steps_of
 from courses.progress.signals import course_completed
@@ -163,7 +157,10 @@ def _standing(enrolment: Enrolment) -> Standing:
 
 
 def _as_json(state: State) -> dict[str, Any]:
-    """Short keys: ten thousand of these are read for one gradebook. `v` is the share in hundredths."""
+    """Short keys: ten thousand of these are read for one gradebook. `v` is the share in hundredths.
+
+    `a` adjusted, `c` a pass confirmed by a person, `t` a supervised pass, `r` a red line that waits for a person.
+    """
     made: dict[str, Any] = {
         "s": state.name,
         "p": f"{state.points.normalize():f}",
@@ -172,8 +169,13 @@ def _as_json(state: State) -> dict[str, Any]:
     }
     if state.possible:
         made["v"] = int((state.share * 100).quantize(Decimal(1)))
-    if state.is_adjusted:
-        made["a"] = 1
+    flags = {
+        "a": state.is_adjusted,
+        "c": state.is_confirmed,
+        "t": state.is_ticketed,
+        "r": state.has_red_line,
+    }
+    made |= {key: 1 for key, holds in flags.items() if holds}
     return made
 
 

@@ -56,13 +56,27 @@ def open_reviews(*, evaluation_id: int) -> list[ReviewRequest]:
     return [_open(evaluation, cause) for cause in causes if not evaluation.reviews.exists()]
 
 
+def open_missed_reviews(*, limit: int = 500) -> int:
+    """Runs that counted before their learner chose a track wait for a person too. Returns how many were opened."""
+    passed = Evaluation.objects.filter(counts=True, passed=True, reviews=None, review_requests=None)
+    due = passed.exclude(session__enrolment__track="").order_by("pk").values_list("pk", flat=True)
+    opened = 0
+    for evaluation_id in list(due):
+        opened += bool(open_reviews(evaluation_id=evaluation_id))
+        if opened == limit:
+            break
+    return opened
+
+
 def _policy(evaluation: Evaluation) -> str:
-    """The strictest `confirm` of the credentials that need this lab."""
+    """The strictest `confirm` of the credentials that need this lab; a track's only for those who chose the track."""
     key = evaluation.session.activity.key
+    track = evaluation.session.enrolment.track
     found = [
         str(spec.get("confirm", "none"))
         for spec in evaluation.session.enrolment.version.credentials.values()
-        if any(isinstance(line, dict) and line.get("lab") == key for line in spec.get("requires", []))
+        if spec.get("track") in (None, "", track)
+        and any(key in (line.get("lab"), *line.get("labs", [])) for line in spec.get("requires", []))
     ]
     return next((policy for policy in ("all", "sampled") if policy in found), "none")
 

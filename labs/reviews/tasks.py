@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from labs.reviews.services import open_reviews
+from labs.reviews.services import open_missed_reviews, open_reviews
 
 
 @shared_task(name="labs.open_reviews")
 def open_reviews_task(evaluation_id: int) -> None:
     open_reviews(evaluation_id=evaluation_id)
+
+
+@shared_task(name="labs.open_missed_reviews")
+def open_missed_reviews_task() -> int:
+    """Open the reviews of runs whose learner chose a track later; beat calls it."""
+    return open_missed_reviews()

@@ -45,6 +45,8 @@ class LabKind(BaseKind):
             "minutes": lab["time_limit_min"],
             "role": lab["brief"]["role"],
             "file": source.file,
+            # A sensitive lab stays off until a clinician's review is recorded in its file.
+            "is_off": bool(lab.get("sensitive")) and not lab["sensitive"].get("clinical_review"),
         }
 
     def publish(self, activity: Activity, spec: dict[str, Any]) -> None:

@@ -152,11 +152,11 @@ def _learning(enrolment: Enrolment, now: datetime) -> Learning:
     compiled = compiled_version(enrolment.version_id)
     standing = getattr(enrolment, "standing", None)
     states = states_in(standing)
-    upcoming = next_activity(compiled, standing)
+    upcoming = next_activity(compiled, standing, enrolment.track)
     cohort = enrolment.cohort
     opens_at = enrolment.opens_at or (cohort.opens_at if cohort else None)
     closes_at = enrolment.closes_at or (cohort.closes_at if cohort else None)
-    goal = goal_of(compiled, standing)
+    goal = goal_of(compiled, standing, enrolment.track)
     goal_name = local(
         compiled.version.credentials.get(goal.credential, {}).get("name"), get_language() or "en"
     )
@@ -179,7 +179,7 @@ def _learning(enrolment: Enrolment, now: datetime) -> Learning:
                 local(compiled.version.credentials[name].get("name"), get_language() or "en"),
                 tuple(_path_line(line) for line in lines),
             )
-            for name, lines in credential_lines(compiled, standing).items()
+            for name, lines in credential_lines(compiled, standing, enrolment.track).items()
         ),
     )
 

@@ -10,6 +10,8 @@ from typing import Any
 from certificates.credentials.engine.alignment import own_alignment
 
 FORMAT = "readyroom.facts/1"
+SUPERVISED, UNSUPERVISED = "supervised", "unsupervised"
+SITTING = {"ticketed": SUPERVISED, "open": UNSUPERVISED, "assessed": UNSUPERVISED}
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Subject:
     valid_until: str | None
     confirmed_by: Sequence[str]
     language: str = "en"
-    mode: str = "unsupervised"
+    mode: str = UNSUPERVISED
     supersedes: str | None = None
     first_issued_at: str | None = None
 
@@ -77,6 +79,21 @@ def _printed(line: Line) -> dict[str, Any]:
             "mode": str(detail.get("mode", "")),
             "activity": str(detail.get("activity", "")),
         }
+    elif kind in {"exam", "worksample"}:
+        told |= {
+            "name": "Examination" if kind == "exam" else "Work sample",
+            "title": str(detail.get("title", "")),
+            "value": plain_number(detail.get("points")),
+            "of": plain_number(detail.get("possible")),
+            "mode": SITTING.get(str(detail.get("mode")), "") if kind == "exam" else "rated by people",
+            "activity": str(detail.get("activity", "")),
+        }
+    elif kind == "labs":
+        told |= {
+            "name": "Further labs",
+            "title": str(detail.get("labs", "")),
+            "done": str(detail.get("passed", "")),
+        }
     elif kind == "lessons":
         told |= {
             "name": f"Module {str(detail.get('module', '')).lstrip('m')}",
@@ -86,6 +103,14 @@ def _printed(line: Line) -> dict[str, Any]:
     return told
 
 
+def mode_of(spec: Mapping[str, Any], lines: Sequence[Line]) -> str:
+    """`supervised` where an examination counts that was sat with an admitted ticket; else what it truly was."""
+    told = str((spec.get("print") or {}).get("supervised", "only_if_ticketed"))
+    exams = [str(line.detail.get("mode")) for line in lines if line.code.startswith("exam:")]
+    is_supervised = bool(exams) and all(mode == "ticketed" for mode in exams)
+    return SUPERVISED if is_supervised and told == "only_if_ticketed" else UNSUPERVISED
+
+
 def summary_of(lines: Sequence[Mapping[str, Any]], mode: str) -> str:
     """`10 lessons, quiz 3 at 83, lab S1 at 8 of 10, unsupervised`."""
     lessons = sum(int(line.get("done") or 0) for line in lines if line["code"].startswith("lessons"))
@@ -93,7 +118,9 @@ def summary_of(lines: Sequence[Mapping[str, Any]], mode: str) -> str:
     for line in lines:
         if line["code"].startswith("quiz") and line.get("value"):
             parts.append(f"{line['name'].lower()} at {line['value']}")
-        elif line["code"].startswith("lab"):
+        elif line["code"].startswith(("exam", "worksample")) and line.get("value"):
+            parts.append(f"{line['name'].lower()} at {line['value']} of {line['of']}")
+        elif line["code"].startswith("lab:"):
             score = f" at {line['value']} of {line['of']}" if line.get("value") else " done"
             parts.append(f"lab {line['name'].split(' ')[-1]}{score}")
     return ", ".join([*parts, mode])

@@ -10,6 +10,7 @@ from typing import Any
 from courses.content.engine.documents import Document
 from courses.content.engine.errors import BrokenPackage, ContentError
 from courses.content.engine.package import ActivitySource, Package
+from courses.content.engine.spec_types import Strict
 from courses.content.engine.specs import (
     CompetenciesFile,
     CourseFile,
@@ -18,7 +19,6 @@ from courses.content.engine.specs import (
     GlossaryFile,
     LawFile,
     ModuleFile,
-    Strict,
     TrackFile,
 )
 from courses.content.engine.validation import validate

@@ -115,15 +115,28 @@ def _credentials(draft: Draft) -> Iterable[ContentError]:
     modules = {module.key for module in draft.modules}
     quizzes = {name for s in draft.sources if s.kind == "quiz" for name in (s.key, s.module)}
     labs = {source.key for source in draft.sources if source.kind == "lab"}
+    exams = {source.key for source in draft.sources if source.kind == "exam"}
+    works = {source.key for source in draft.sources if source.kind == "worksample"}
     keys = {source.key for source in draft.sources}
     known = _known_competencies(draft)
     for name, spec in (draft.spec.get("credentials") or {}).items():
         document = draft.documents[f"credentials/{name}.yaml"]
+        if spec.get("track") and spec["track"] not in draft.course.tracks:
+            yield ContentError(
+                document.file,
+                document.line("track"),
+                "reference",
+                f"There is no track “{spec['track']}” in the course.",
+                "Mend it.",
+            )
         for number, line in enumerate(spec.get("requires") or []):
             at = document.line("requires", number)
             wanted = [(module, modules, "module") for module in line.get("lessons_read", [])]
             wanted += [(line["quiz"], quizzes, "quiz")] if "quiz" in line else []
             wanted += [(line["lab"], labs, "lab")] if "lab" in line else []
+            wanted += [(lab, labs, "lab") for lab in line.get("labs", [])]
+            wanted += [(line["exam"], exams, "exam")] if "exam" in line else []
+            wanted += [(line["worksample"], works, "work sample")] if "worksample" in line else []
             wanted += [(line["activity"], keys, "activity")] if "activity" in line else []
             for value, shelf, kind in wanted:
                 if value not in shelf:

@@ -8,28 +8,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,20}(\.[a-z0-9_-]{1,30})*$")]
-FileStem = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
-CompetencyId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[0-9]{1,2}$")]
-FactKey = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{0,11}$")]
-Semver = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]{2,4})?$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-LocalText = Line | Annotated[dict[Language, Text], Field(min_length=1)]
-Level = Literal["F", "P", "S"]
-Mark = Literal["P", "S", "U"]
-Share = Annotated[float, Field(ge=0, le=1)]
-Number = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
-
-
-class Strict(BaseModel):
-    """Unknown keys are mistakes: a misspelt key must not be lost in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+from courses.content.engine.requirement_specs import Requires
+from courses.content.engine.spec_types import (
+    CompetencyId,
+    FactKey,
+    FileStem,
+    Id,
+    Key,
+    Language,
+    Level,
+    Line,
+    LocalText,
+    Mark,
+    Number,
+    Semver,
+    Share,
+    Strict,
+    Text,
+)
 
 
 class License(Strict):
@@ -302,28 +300,6 @@ class GlossaryFile(Strict):
     terms: dict[Id, Term]
 
 
-class LessonsRead(Strict):
-    lessons_read: Annotated[list[Id], Field(min_length=1)]
-
-
-class QuizPassed(Strict):
-    quiz: Key
-    at_least: Share = 0.70
-
-
-class LabResult(Strict):
-    lab: Id
-    mode: Literal["assessed", "guided"] = "assessed"
-    result: Literal["pass", "done"] = "pass"
-
-
-class ActivityMet(Strict):
-    activity: Key
-
-
-Requires = LessonsRead | QuizPassed | LabResult | ActivityMet
-
-
 class Alignment(Strict):
     targetName: Line  # noqa: N815 - the names of Open Badges 3.0
     targetUrl: Annotated[str, StringConstraints(pattern=r"^https://")]  # noqa: N815
@@ -346,6 +322,7 @@ class CredentialFile(Strict):
     name: LocalText
     type: Literal["Certificate", "Certification", "MicroCredential", "Badge"]
     description: LocalText | None = None
+    track: Id | None = None
     requires: Annotated[list[Requires], Field(min_length=1)]
     confirm: Literal["none", "sampled", "all"]
     valid_months: Annotated[int, Field(ge=1, le=120)] | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from courses.content.engine.specs import CompetencyId, Id, LocalText, Strict, Text
+from courses.content.engine.spec_types import CompetencyId, Id, LocalText, Strict, Text
 
 ItemKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,20}(\.[a-z0-9_-]{1,30})+$")]
 OptionText = Annotated[str, StringConstraints(min_length=1, max_length=600)]

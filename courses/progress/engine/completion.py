@@ -20,6 +20,8 @@ class Step:
     title: str = ""
     is_required: bool = True
     counts: str = ""
+    minutes: int = 0
+    is_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Earned:
     passed: bool | None
     mode: str = ""
     is_adjusted: bool = False
+    is_confirmed: bool = False
+    has_red_line: bool = False
 
     @property
     def share(self) -> Decimal:
@@ -40,13 +44,19 @@ class Earned:
 
 @dataclass(frozen=True)
 class State:
-    """How an activity stands: `failed`, `started`, `done` (no pass mark) or `passed`."""
+    """How an activity stands: `failed`, `started`, `done` (no pass mark) or `passed`.
+
+    `is_confirmed`, `is_ticketed`: a pass that a person confirmed, that was supervised. `has_red_line`: one waits for a person.
+    """
 
     name: str
     points: Decimal = Decimal(0)
     possible: Decimal = Decimal(0)
     marks: int = 0
     is_adjusted: bool = False
+    is_confirmed: bool = False
+    is_ticketed: bool = False
+    has_red_line: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -74,12 +84,21 @@ def state_of(step: Step, marks: Sequence[Earned]) -> State | None:
     counting = [mark for mark in marks if not (step.counts == "assessed" and mark.mode == "guided")]
     if not counting:
         return State("started", marks=len(marks))
-    chosen = _chosen(step.counts, counting)
-    name = {None: "done", True: "passed", False: "failed"}[chosen.passed]
-    return State(name, chosen.points, chosen.possible, len(counting), chosen.is_adjusted)
+    standing = chosen(step.counts, counting)
+    name = {None: "done", True: "passed", False: "failed"}[standing.passed]
+    return State(
+        name,
+        standing.points,
+        standing.possible,
+        len(counting),
+        standing.is_adjusted,
+        is_confirmed=any(mark.is_confirmed and mark.passed for mark in counting),
+        is_ticketed=any(mark.mode == "ticketed" and mark.passed for mark in counting),
+        has_red_line=any(mark.has_red_line and not mark.is_confirmed for mark in counting),
+    )
 
 
-def _chosen(rule: str, marks: Sequence[Earned]) -> Earned:
+def chosen(rule: str, marks: Sequence[Earned]) -> Earned:
     """The mark that stands: a person's adjustment before all others, else by the activity's rule."""
     adjusted = [mark for mark in marks if mark.is_adjusted]
     if adjusted:
@@ -122,97 +141,3 @@ def next_step(steps: Sequence[Step], states: Mapping[str, State]) -> Step | None
     open_steps = [step for step in steps if not (step.key in states and states[step.key].is_met)]
     required = [step for step in open_steps if step.is_required]
     return next(iter(required or open_steps), None)
-
-
-def requirements_of(
-    spec: Mapping[str, Any], steps: Sequence[Step], marks: Sequence[Earned]
-) -> list[Requirement]:
-    """A credential's `requires`, judged line by line from the marks."""
-    return [one for line in spec.get("requires") or [] for one in _judge(line, steps, marks)]
-
-
-def _judge(line: Any, steps: Sequence[Step], marks: Sequence[Earned]) -> list[Requirement]:
-    if isinstance(line, Mapping):
-        if "lessons_read" in line:
-            return [_lessons(str(module), steps, marks) for module in line["lessons_read"] or []]
-        if "quiz" in line:
-            return [_quiz(line, steps, marks)]
-        if "lab" in line:
-            return [_lab(line, steps, marks)]
-        if "activity" in line:
-            return [_activity(str(line["activity"]), steps, marks)]
-    return [
-        Requirement("unknown", "A requirement that this platform does not know", False, {"line": str(line)})
-    ]
-
-
-def _lessons(module: str, steps: Sequence[Step], marks: Sequence[Earned]) -> Requirement:
-    lessons = [step for step in steps if step.kind == "lesson" and step.module == module and step.is_required]
-    read = {mark.activity for mark in marks}
-    done = sum(step.key in read for step in lessons)
-    return Requirement(
-        f"lessons:{module}",
-        "Lessons of module %(module)s read",
-        bool(lessons) and done == len(lessons),
-        {"module": shown_module(module), "done": done, "of": len(lessons)},
-    )
-
-
-def _quiz(line: Mapping[str, Any], steps: Sequence[Step], marks: Sequence[Earned]) -> Requirement:
-    name = str(line["quiz"])
-    step = next((s for s in steps if s.kind == "quiz" and name in (s.key, s.module)), None)
-    at_least = Decimal(str(line.get("at_least", "0.7")))
-    own = [mark for mark in marks if step is not None and mark.activity == step.key and mark.possible]
-    best = _chosen(step.counts, own).share if step is not None and own else Decimal(0)
-    return Requirement(
-        f"quiz:{name}",
-        "Quiz of module %(module)s at %(at_least)s %% or more",
-        bool(own) and best >= at_least,
-        {
-            "module": shown_module(step.module if step else name),
-            "activity": step.key if step else "",
-            "at_least": _percent(at_least),
-            "best": _percent(best) if own else None,
-        },
-    )
-
-
-def _lab(line: Mapping[str, Any], steps: Sequence[Step], marks: Sequence[Earned]) -> Requirement:
-    name = str(line["lab"])
-    mode = str(line.get("mode", "assessed"))
-    step = next((s for s in steps if s.kind == "lab" and s.key == name), None)
-    own = [mark for mark in marks if step is not None and mark.activity == name and mark.mode == mode]
-    best = _chosen("", own) if own else None
-    done = best is not None and (line.get("result") == "done" or bool(best.passed))
-    return Requirement(
-        f"lab:{name}",
-        "Lab %(lab)s done" if line.get("result") == "done" else "Lab %(lab)s passed (%(mode)s)",
-        done,
-        {
-            "lab": step.title if step else name,
-            "activity": name,
-            "mode": mode,
-            "points": str(best.points) if best else None,
-            "possible": str(best.possible) if best else None,
-        },
-    )
-
-
-def _activity(key: str, steps: Sequence[Step], marks: Sequence[Earned]) -> Requirement:
-    step = next((s for s in steps if s.key == key), None)
-    state = state_of(step, [mark for mark in marks if mark.activity == key]) if step else None
-    return Requirement(
-        f"activity:{key}",
-        "%(title)s completed",
-        state is not None and state.is_met,
-        {"title": step.title if step else key, "activity": key},
-    )
-
-
-def shown_module(key: str) -> str:
-    """How people call a module: `m3` is 3; any other key stands for itself."""
-    return key[1:] if key[:1] == "m" and key[1:].isdigit() else key
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).quantize(Decimal(1)) if share * 100 % 1 == 0 else (share * 100).quantize(Decimal('0.1'))}"

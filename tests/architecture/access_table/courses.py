@@ -134,6 +134,7 @@ ROWS = [
     row("courses:start", lambda _w: ["small"], "302"),
     row("courses:start", lambda _w: ["small"], "302", method="post"),
     row("courses:learn", lambda w: [w.enrolment.public_id], LENA),
+    row("courses:track", lambda w: [w.enrolment.public_id], LENA_GOES_ON, method="post"),
     row("courses:lesson", lesson, LENA),
     row("courses:lesson-done", lesson, LENA_GOES_ON, method="post"),
     row("courses:lesson-language", lesson, LENA_GOES_ON, method="post", data={"language": "en"}),
