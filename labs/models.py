@@ -4,7 +4,7 @@ from labs.debrief.models import EventNote
 from labs.evaluation.models import Evaluation
 from labs.providers.models import ModelEndpoint, ModelSpend
 from labs.reviews.models import Appeal, Review, ReviewedCriterion, ReviewRequest
-from labs.scenarios.models import PersonaVersion, ScenarioVersion
+from labs.scenarios.models import PersonaVersion, SafetyReview, ScenarioVersion
 from labs.sessions.models import LabAct, LabEvent, LabSession, LabSwitch, LabTurn
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "Review",
     "ReviewRequest",
     "ReviewedCriterion",
+    "SafetyReview",
     "ScenarioVersion",
 ]

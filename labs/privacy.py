@@ -77,6 +77,7 @@ def register() -> None:
             "labs.LabSwitch",
             "labs.ModelEndpoint",
             "labs.EventNote",
+            "labs.SafetyReview",
             "labs.Evaluation",
             "labs.ReviewRequest",
             "labs.Appeal",

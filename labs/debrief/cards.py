@@ -36,7 +36,7 @@ class LabCard:
 def labs_of(user: User) -> tuple[LabCard, ...]:
     """The newest runs of a person: two queries."""
     sessions = (
-        LabSession.objects.filter(learner=user, forked_from=None)
+        LabSession.objects.filter(learner=user, forked_from=None, withdrawn_at=None)
         .select_related("activity")
         .prefetch_related(Prefetch("evaluations", queryset=Evaluation.objects.order_by("-pk")))
         .order_by("-started_at")[:NEWEST]

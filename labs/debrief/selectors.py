@@ -25,6 +25,8 @@ from labs.evaluation.models import Evaluation
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions import log
 from labs.sessions.models import LabSession
+from labs.sessions.pages import Care
+from labs.sessions.selectors import care_of
 from labs.sessions.wording import ended_text
 from labs.workplace.engine.events import Event
 from labs.workplace.engine.rules import Evaluator
@@ -315,6 +317,19 @@ def export_of(session: LabSession, evaluation: Evaluation | None) -> dict[str, A
         ],
         "result": evaluation.result if evaluation else None,
     }
+
+
+@dataclass(frozen=True)
+class WithdrawnPage:
+    lab_title: str
+    activity_id: UUID
+    care: Care | None
+
+
+def withdrawn_page(session: LabSession) -> WithdrawnPage:
+    """What somebody sees who left a sensitive lab."""
+    scenario = log.scenario_of(session)
+    return WithdrawnPage(scenario.title, session.activity.public_id, care_of(scenario))
 
 
 def _generator(event: Event) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.api import SignedInRequest
 from labs.debrief.compare import compare_page
 from labs.debrief.forms import NoteForm
-from labs.debrief.selectors import debrief_page, export_of, standing_evaluation
+from labs.debrief.selectors import debrief_page, export_of, standing_evaluation, withdrawn_page
 from labs.debrief.services import keep_note
 from labs.evaluation.services import score_session
 from labs.sessions.access import get_session_for
@@ -33,6 +33,8 @@ def debrief(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         return redirect("labs:session", session.public_id)
     if session.killed_at is not None:
         return render(request, "labs/debrief/stopped.html", {"session": session})
+    if session.withdrawn_at is not None:
+        return render(request, "labs/debrief/withdrawn.html", {"page": withdrawn_page(session)})
     evaluation = standing_evaluation(session)
     if evaluation is None and session.rated_at is not None and score_session(session_id=session.pk):
         evaluation = standing_evaluation(session)  # the debrief of a critical act waits for no worker

@@ -31,7 +31,7 @@ def score_session(*, session_id: int) -> Evaluation | None:
             .defer("scenario__package")
             .get(pk=session_id)
         )
-        if session.is_open or session.killed_at is not None:
+        if session.is_open or session.killed_at is not None or session.withdrawn_at is not None:
             return None
         scenario = log.scenario_of(session)
         known = Evaluation.objects.filter(session=session, rubric_sha=scenario.rubric.sha).first()

@@ -24,6 +24,8 @@ def sweep_sessions() -> None:
     overdue = LabSession.objects.filter(ended_at=None, closes_at__lte=now).values_list("pk", flat=True)
     for session_id in list(overdue[:SWEEP_AT_ONCE]):
         close_overdue_session(session_id=session_id)
-    unscored = LabSession.objects.filter(evaluations=None, killed_at=None).exclude(ended_at=None)
+    unscored = LabSession.objects.filter(evaluations=None, killed_at=None, withdrawn_at=None).exclude(
+        ended_at=None
+    )
     for session_id in list(unscored.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
         score_session(session_id=session_id)

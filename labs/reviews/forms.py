@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,6 +82,33 @@ class AppealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write what should be looked at again.")},
     )
+
+
+class SafetyReviewForm(forms.Form):
+    """Which clinician read the lab, when, and what they said."""
+
+    clinician = forms.CharField(label=gettext_lazy("Name of the clinician"), max_length=200)
+    profession = forms.CharField(label=gettext_lazy("Profession and register"), max_length=200)
+    reviewed_on = forms.DateField(
+        label=gettext_lazy("Date of the review"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    statement = forms.CharField(
+        label=gettext_lazy("What was reviewed, and with what result"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    has_checked_numbers = forms.BooleanField(
+        label=gettext_lazy(
+            "Every crisis number was called or checked at its own source within the last month"
+        ),
+        error_messages={"required": gettext_lazy("Check the numbers first: a wrong one is worse than none.")},
+    )
+
+    def clean_reviewed_on(self) -> date:
+        given: date = self.cleaned_data["reviewed_on"]
+        if given > timezone.localdate():
+            raise forms.ValidationError(_("This date is still to come. Enter the day of the review."))
+        return given
 
 
 class SwitchForm(forms.Form):

@@ -7,6 +7,9 @@ from labs.reviews import views
 urlpatterns = [
     path("reviews/", views.review_queue, name="review-queue"),
     path("reviews/switch/", views.switch, name="switch"),
+    path("reviews/sensitive/", views.sensitive, name="sensitive"),
+    path("reviews/sensitive/<uuid:scenario_id>/", views.safety_review, name="safety-review"),
+    path("reviews/sensitive/<uuid:scenario_id>/withdraw/", views.safety_withdraw, name="safety-withdraw"),
     path("reviews/<uuid:evaluation_id>/", views.review, name="review"),
     path("reviews/<uuid:evaluation_id>/second/", views.second_reviewer, name="second-reviewer"),
     path("learn/labs/sessions/<uuid:session_id>/appeal/", views.appeal_run, name="appeal"),

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,8 +16,11 @@ from accounts.api import SignedInRequest
 from labs.debrief.selectors import debrief_page, standing_evaluation
 from labs.reviews import selectors
 from labs.reviews.access import get_evaluation_for, get_own_evaluation_for, require_reviewer, require_staff
-from labs.reviews.forms import AppealForm, ReviewForm, SwitchForm
+from labs.reviews.forms import AppealForm, ReviewForm, SafetyReviewForm, SwitchForm
 from labs.reviews.services import appeal, ask_second_reviewer, review_run
+from labs.scenarios.models import ScenarioVersion
+from labs.scenarios.selectors import sensitive_scenarios
+from labs.scenarios.services import record_safety_review, withdraw_safety_review
 from labs.sessions.forms import ReflectionForm
 from labs.sessions.switches import standing_global_switch, switch_off, switch_on
 
@@ -90,3 +93,41 @@ def switch(request: SignedInRequest) -> HttpResponse:
         context = {"rows": rows, "switch": None, "switch_form": form}
         return render(request, "labs/reviews/queue.html", context, status=422)
     return redirect("labs:review-queue")
+
+
+@login_required
+@require_safe
+def sensitive(request: SignedInRequest) -> HttpResponse:
+    require_staff(request.user)
+    context = {"scenarios": sensitive_scenarios(), "form": SafetyReviewForm(), "refused": None}
+    return render(request, "labs/reviews/sensitive.html", context)
+
+
+@login_required
+@require_POST
+def safety_review(request: SignedInRequest, scenario_id: UUID) -> HttpResponse:
+    require_staff(request.user)
+    scenario = get_object_or_404(
+        ScenarioVersion, public_id=scenario_id, package__lab__sensitive__isnull=False
+    )
+    form = SafetyReviewForm(request.POST)
+    if not form.is_valid():
+        context = {"scenarios": sensitive_scenarios(), "form": form, "refused": scenario.public_id}
+        return render(request, "labs/reviews/sensitive.html", context, status=422)
+    about = {
+        name: form.cleaned_data[name] for name in ("clinician", "profession", "reviewed_on", "statement")
+    }
+    record_safety_review(scenario=scenario, actor=request.user, **about)
+    messages.success(request, _("The review is recorded. Learners can start the lab now."))
+    return redirect("labs:sensitive")
+
+
+@login_required
+@require_POST
+def safety_withdraw(request: SignedInRequest, scenario_id: UUID) -> HttpResponse:
+    require_staff(request.user)
+    scenario = get_object_or_404(ScenarioVersion, public_id=scenario_id)
+    for review in scenario.safety_reviews.filter(withdrawn_at=None):
+        withdraw_safety_review(review=review, actor=request.user)
+    messages.success(request, _("The lab is off. Runs that are open go on to their end."))
+    return redirect("labs:sensitive")

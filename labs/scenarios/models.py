@@ -6,7 +6,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,41 @@ class ScenarioVersion(FrozenModel):
         return dict(self.package["lab"])
 
     @property
+    def is_sensitive(self) -> bool:
+        return bool(self.package["lab"].get("sensitive"))
+
+    @property
     def is_off(self) -> bool:
-        """A sensitive lab cannot be started before a clinician's review is recorded in its file."""
+        """A sensitive lab cannot be started before a clinician's review is recorded, in its file or here."""
         sensitive = self.package["lab"].get("sensitive")
-        return bool(sensitive) and not sensitive.get("clinical_review")
+        if not sensitive or sensitive.get("clinical_review"):
+            return False
+        return not self.safety_reviews.filter(withdrawn_at=None).exists()
+
+
+class SafetyReview(models.Model):
+    """A clinician has read one version of a sensitive lab. Another version needs another reading."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    scenario = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="safety_reviews")
+    clinician = models.CharField(_("name of the clinician"), max_length=200)
+    profession = models.CharField(_("profession and register"), max_length=200)
+    reviewed_on = models.DateField(_("date of the review"))
+    statement = models.TextField(_("what was reviewed, and with what result"), max_length=2000)
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at"]
+        constraints = [
+            UniqueConstraint(
+                fields=["scenario"], condition=Q(withdrawn_at=None), name="one_standing_safety_review"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"safety review of {self.scenario_id}"

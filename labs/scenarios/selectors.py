@@ -28,6 +28,12 @@ def variants_of(version: ScenarioVersion, mode: str) -> list[str]:
     return [v for v in version.package["lab"]["variants"] if mode in variants[v]["modes"]]
 
 
+def sensitive_scenarios() -> list[ScenarioVersion]:
+    """Every version of a lab that needs a clinician's eyes, newest first, with its records."""
+    found = ScenarioVersion.objects.filter(package__lab__sensitive__isnull=False).order_by("slug", "-pk")
+    return list(found.prefetch_related("safety_reviews__recorded_by"))
+
+
 def compiled_scenario(version: ScenarioVersion, variant: str) -> Scenario:
     """The scenario in one variant, ready to play. Versions never change, so it is kept."""
     key = (f"{version.slug}:{version.digest}", variant)

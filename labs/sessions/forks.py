@@ -26,7 +26,7 @@ def fork_session(*, session: LabSession, learner: User, seq: int, key: str) -> L
         made = LabSession.objects.filter(enrolment=origin.enrolment, first_act_key=key).first()
         if made is not None:
             return made
-        if origin.is_open or origin.killed_at is not None:
+        if origin.is_open or origin.killed_at is not None or origin.withdrawn_at is not None:
             raise ValidationError(_("End the lab first."), code="open")
         kept = _events_before(origin, seq)
         refuse_a_flood(learner)

@@ -184,6 +184,7 @@ class StartForm(forms.Form):
         choices=Mode.choices, error_messages={"required": gettext_lazy("Choose a mode.")}
     )
     key = forms.RegexField(regex=KEY.pattern + r"\Z", max_length=64)
+    other_way = forms.BooleanField(required=False)
 
 
 class SelfRatingForm(forms.Form):

@@ -62,6 +62,7 @@ class LabSession(models.Model):
     model_cost = models.DecimalField(max_digits=12, decimal_places=6, default=Decimal(0))
     first_act_key = models.CharField(max_length=64, blank=True)
     killed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     self_rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)
     reflection = models.TextField(blank=True)
@@ -106,6 +107,10 @@ class LabSession(models.Model):
 class LabEventQuerySet(FrozenQuerySet["LabEvent"]):
     def in_order(self) -> LabEventQuerySet:
         return self.order_by("seq")
+
+    def forget(self) -> int:
+        """Remove whole rows: only for a sensitive lab that its learner left without a trace."""
+        return models.QuerySet.delete(self)[0]
 
     def erase_private(self) -> int:
         """Forget what a person wrote. The chain holds salted digests alone, so it still verifies."""

@@ -208,6 +208,25 @@ class Persona:
 
 
 @dataclass(frozen=True)
+class CrisisLine:
+    country: str
+    name: str
+    number: str
+    hours: str
+    source: str
+    checked_on: str
+
+
+@dataclass(frozen=True)
+class Care:
+    """What a sensitive lab tells before, during and after: what is in it, and who answers now."""
+
+    content_note: str
+    crisis_note: str
+    lines: tuple[CrisisLine, ...]
+
+
+@dataclass(frozen=True)
 class Spoken:
     """The reply that is owed now. `kind` and `who` are of the one who spoke last."""
 
@@ -281,6 +300,8 @@ class LabPage:
     last_seq: int = 0
     call: CallView | None = None
     is_retry: bool = False
+    care: Care | None = None
+    partner: str = ""
 
     @property
     def goals_met(self) -> int:

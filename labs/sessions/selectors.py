@@ -22,7 +22,18 @@ from labs.scenarios.selectors import compiled_scenario, scenario_for_activity, v
 from labs.sessions import conversation, desk, log
 from labs.sessions.budgets import Allowance, allowance_for, partner_of
 from labs.sessions.models import OPEN_TURN, LabSession, LabTurn, Mode
-from labs.sessions.pages import CallView, Goal, LabPage, Meter, OpenDocument, Persona, Spoken, Tile
+from labs.sessions.pages import (
+    CallView,
+    Care,
+    CrisisLine,
+    Goal,
+    LabPage,
+    Meter,
+    OpenDocument,
+    Persona,
+    Spoken,
+    Tile,
+)
 from labs.sessions.refill import Refused, refill_forms, refill_note
 from labs.sessions.wording import budget_name, clock_text, refusal_text
 from labs.workplace.engine.rules import Evaluator
@@ -62,7 +73,9 @@ class StartPage:
     modes: tuple[ModeChoice, ...]
     runs: tuple[EarlierRun, ...]
     key: str
-    content_note: str = ""
+    is_off: bool
+    care: Care | None
+    has_other_way: bool
 
 
 def start_page(place: LearnerActivity) -> StartPage:
@@ -96,7 +109,11 @@ def start_page(place: LearnerActivity) -> StartPage:
         ),
         runs=tuple(_earlier(one) for one in sessions),
         key=uuid.uuid4().hex,
-        content_note=str((scenario.sensitive or {}).get("content_note", "")),
+        is_off=version.is_off,
+        care=care_of(scenario),
+        has_other_way=any(
+            str((scenario.sensitive or {}).get("alternative", "")) in held for held in offered.values()
+        ),
     )
 
 
@@ -220,7 +237,35 @@ def lab_page(
         last_seq=len(room.events),
         call=call_of(scenario, room),
         is_retry=session.forked_from_id is not None,
+        care=care_of(scenario),
+        partner=_partner(scenario, room),
     )
+
+
+def _partner(scenario: Scenario, room: Log) -> str:
+    """Who the learner talks to now: the avatar, or the colleague who spoke last."""
+    last = next((event for event in reversed(room.events) if event.type == "msg.avatar"), None)
+    kind, who, _tag = conversation.speaker_of(scenario, last) if last is not None else ("ai", "", "")
+    return who if kind == "person" else str(scenario.persona["identity"]["name"])
+
+
+def care_of(scenario: Scenario) -> Care | None:
+    """The content note and the crisis numbers of a sensitive lab; None for all others."""
+    spec = scenario.sensitive
+    if spec is None:
+        return None
+    lines = tuple(
+        CrisisLine(
+            one["country"],
+            one["name"],
+            one["number"],
+            one.get("hours", ""),
+            one["source"],
+            conversation.day(one["checked_on"]) + f" {one['checked_on'][:4]}",
+        )
+        for one in spec.get("crisis_lines", ())
+    )
+    return Care(str(spec["content_note"]), str(spec.get("crisis_note", "")), lines)
 
 
 def _open_document(

@@ -22,6 +22,7 @@ from labs.sessions.switches import refuse_while_switched_off
 
 if TYPE_CHECKING:
     from accounts.api import User
+    from labs.scenarios.models import ScenarioVersion
 
 STARTS_PER_HOUR = 20
 SCORE_TASK = "labs.score_session"
@@ -40,8 +41,13 @@ class ActOutcome:
     was_repeated: bool = False
 
 
-def start_session(*, place: LearnerActivity, learner: User, mode: Mode, key: str) -> LabSession:
-    """Open a lab, or return the one that is open in this mode. The same `key` never opens a second one."""
+def start_session(
+    *, place: LearnerActivity, learner: User, mode: Mode, key: str, other_way: bool = False
+) -> LabSession:
+    """Open a lab, or return the one that is open in this mode. The same `key` never opens a second one.
+
+    `other_way`: the variant that a sensitive lab holds ready for people who would rather not meet its matter.
+    """
     refuse_while_switched_off(enrolment=place.enrolment)
     with transaction.atomic():
         mine = LabSession.objects.filter(enrolment=place.enrolment, activity=place.activity, forked_from=None)
@@ -55,7 +61,7 @@ def start_session(*, place: LearnerActivity, learner: User, mode: Mode, key: str
             enrolment=place.enrolment,
             activity=place.activity,
             scenario=version,
-            variant=_next_variant(variants_of(version, mode), mine.filter(mode=mode)),
+            variant=_variant_for(version, mode, mine.filter(mode=mode), other_way=other_way),
             mode=mode,
             first_act_key=key,
         )
@@ -249,6 +255,14 @@ def refuse_a_flood(learner: User) -> None:
             _("You started %(count)s labs within an hour. Take a break and come back."),
             params={"count": STARTS_PER_HOUR},
         )
+
+
+def _variant_for(version: ScenarioVersion, mode: Mode, earlier: Any, *, other_way: bool) -> str:
+    offered = variants_of(version, mode)
+    alternative = str((version.lab.get("sensitive") or {}).get("alternative", ""))
+    if other_way and alternative in offered:
+        return alternative
+    return _next_variant(offered, earlier)
 
 
 def _next_variant(variants: list[str], earlier: Any) -> str:

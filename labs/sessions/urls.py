@@ -13,4 +13,5 @@ urlpatterns = [
     path("learn/labs/sessions/<uuid:session_id>/stop/", views.stop, name="stop"),
     path("learn/labs/sessions/<uuid:session_id>/reply/", views.reply, name="reply"),
     path("learn/labs/sessions/<uuid:session_id>/end/", views.end, name="end"),
+    path("learn/labs/sessions/<uuid:session_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from labs.sessions.refill import Refused
 from labs.sessions.replies import speak_now
 from labs.sessions.services import ask_to_stop, leave_session, start_session, take_act
 from labs.sessions.turns import stream_plan
+from labs.sessions.withdrawal import withdraw_session
 
 
 @login_required
@@ -39,7 +41,13 @@ def start(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     if form.is_valid():
         mode = Mode(form.cleaned_data["mode"])
         try:
-            made = start_session(place=place, learner=request.user, mode=mode, key=form.cleaned_data["key"])
+            made = start_session(
+                place=place,
+                learner=request.user,
+                mode=mode,
+                key=form.cleaned_data["key"],
+                other_way=form.cleaned_data["other_way"],
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -110,6 +118,15 @@ def reply(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 def end(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     held = get_session_for(request.user, session_id)
     leave_session(session=held)
+    return redirect("labs:debrief", held.public_id)
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    held = get_session_for(request.user, session_id)
+    with suppress(ValidationError):  # it ended a moment ago, or it is no such lab: its own page says so
+        withdraw_session(session=held)
     return redirect("labs:debrief", held.public_id)
 
 

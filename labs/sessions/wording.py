@@ -211,6 +211,7 @@ def ended_text(how: str) -> str:
         "left": _("The lab was left"),
         "critical": _("A critical act ended the lab"),
         "killed": _("The lab was stopped by the people who run it"),
+        "withdrawn": _("You left the lab; nothing of it was kept"),
     }.get(how, _("The lab ended"))
 
 

@@ -48,6 +48,12 @@ from courses.models import Course, Enrolment
 person = register_person(email="labs@journey.example", name="Lou Labs", password={PASSWORD!r})
 version = Course.objects.get(slug__isnull=False, published__isnull=False).published
 Enrolment.objects.get_or_create(user=person, version=version)
+from datetime import date
+from labs.scenarios.selectors import sensitive_scenarios
+from labs.scenarios.services import record_safety_review
+for scenario in sensitive_scenarios():  # this world is for tests: no clinician has read it
+    record_safety_review(scenario=scenario, clinician="Nobody", profession="test", reviewed_on=date(2026, 1, 1),
+                         statement="For this test world only.", actor=person)
 for activity in version.activities.filter(kind="lab"):
     print("PATH", activity.spec["id"], activity.public_id)
 """

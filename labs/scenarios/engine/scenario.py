@@ -142,11 +142,6 @@ class Scenario:
         text = word.replace("_", " ")
         return text if text[:1].isupper() else text.capitalize()
 
-    @property
-    def is_off(self) -> bool:
-        """A sensitive scenario stays off until a clinician's review is recorded in its file."""
-        return self.sensitive is not None and not self.sensitive.get("clinical_review")
-
     @cached_property
     def chips(self) -> Mapping[str, str]:
         """Act → what its button says."""

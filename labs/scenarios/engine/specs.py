@@ -250,11 +250,23 @@ class Debrief(Spec):
     transfer: Text
 
 
+class CrisisLine(Spec):
+    """A number where a person answers, with where that stands and when somebody looked."""
+
+    country: Word
+    name: Word
+    number: Word
+    hours: Word = ""
+    source: Annotated[str, Field(pattern=r"^https://")]
+    checked_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
 class Sensitive(Spec):
     content_note: Text
     alternative: str
     clinical_review: str | None = None
     crisis_note: Text = ""
+    crisis_lines: list[CrisisLine] = []
 
 
 class LabSpec(Spec):

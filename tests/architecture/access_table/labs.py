@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from courses.models import Activity
 from labs.evaluation.services import score_session
 from labs.models import Evaluation, LabEvent, LabSession, ModelEndpoint
+from labs.scenarios.services import publish_scenario
 from labs.sessions.models import Mode
 from labs.sessions.services import leave_session, rate_oneself
 from tests.architecture.access_table import row
 from tests.cast import Cast
 from tests.factories.courses import enrol_directly, make_cohort
-from tests.factories.labs import make_lab_activity, play, start_lab
+from tests.factories.labs import make_lab_activity, play, shipped_package, start_lab
 
 KEY = "0123456789abcdef"
 
@@ -78,6 +79,10 @@ def note(world: World) -> list[object]:
     return [world.ended_session.public_id, 1]
 
 
+def sensitive(_world: World) -> list[object]:
+    return [publish_scenario(package=shipped_package("s8")).public_id]
+
+
 def retry(world: World) -> list[object]:
     """The last thing the learner did before leaving."""
     acts = LabEvent.objects.filter(session=world.ended_session, actor="learner")
@@ -112,6 +117,7 @@ ROWS = [
     row("labs:stop", opened, "302 302 404 404 404 404 404", method="post"),
     row("labs:reply", opened, "302 302 404 404 404 404 404", method="post"),
     row("labs:end", opened, "302 302 404 404 404 404 404", method="post"),
+    row("labs:withdraw", opened, "302 302 404 404 404 404 404", method="post"),
     row("labs:debrief", ended, "302 200 404 404 404 404 404"),
     row("labs:rate", ended, "302 302 404 404 404 404 404", method="post", data={"rating": "5"}),
     row("labs:reflect", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Open first."}),
@@ -122,6 +128,9 @@ ROWS = [
     row("labs:appeal", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Please look."}),
     row("labs:review-queue", None, "302 403 403 200 200 200 200"),
     row("labs:review", evaluation, "302 404 404 200 200 404 200"),
+    row("labs:sensitive", None, "302 403 403 403 403 403 200"),
+    row("labs:safety-review", sensitive, "302 403 403 403 403 403 422", method="post"),
+    row("labs:safety-withdraw", sensitive, "302 403 403 403 403 403 302", method="post"),
     row("labs:second-reviewer", evaluation, "302 404 404 302 302 404 302", method="post"),
     row("labs:switch", None, "302 403 403 403 403 403 302", method="post", data={"reason": "Maintenance"}),
 ]
