@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from courses.analytics.engine.attention import LearnerFacts, Limits, Reason, Rule, most_urgent_first
 from courses.analytics.engine.attention import reasons as attention_reasons
+from courses.analytics.selectors import NudgeLine, newest_nudges, nudges_of
+from courses.analytics.services import send_nudge
 from courses.catalogue.kinds import ActivityKind, BaseKind, all_kinds, get_kind, register_kind
 from courses.catalogue.models import Activity, Course, CourseVersion, FrozenModel, FrozenQuerySet, Module
 from courses.catalogue.selectors import (
@@ -112,6 +114,7 @@ __all__ = [
     "Limits",
     "Mark",
     "Module",
+    "NudgeLine",
     "Package",
     "Published",
     "Reason",
@@ -162,9 +165,11 @@ __all__ = [
     "mark_done",
     "most_urgent_first",
     "move_accreditation",
+    "newest_nudges",
     "next_activity",
     "note_place",
     "note_started",
+    "nudges_of",
     "open_cohort",
     "opening_blocks",
     "package_files",
@@ -178,6 +183,7 @@ __all__ = [
     "right_answer",
     "right_given",
     "save_answer",
+    "send_nudge",
     "start_attempt",
     "start_sitting",
     "states_in",

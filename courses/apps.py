@@ -8,6 +8,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.api import register_invitation_kind, register_partner_impact, register_personal_data
         from courses import privacy
+        from courses.analytics import privacy as nudges
         from courses.catalogue.hooks import register_after_publish
         from courses.catalogue.kinds import register_kind
         from courses.cohorts.impact import partner_impact
@@ -39,3 +40,4 @@ class CoursesConfig(AppConfig):
         register_personal_data(
             "programme", models=programme.MODELS, export=programme.export, erase=programme.erase
         )
+        register_personal_data("nudges", models=nudges.MODELS, export=nudges.export, erase=nudges.erase)

@@ -1,5 +1,6 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
+from courses.analytics.models import Nudge
 from courses.authoring.models import PackageDraft
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.cohorts.models import Cohort, CohortInstructor
@@ -47,6 +48,7 @@ __all__ = [
     "Mark",
     "Module",
     "ModuleWork",
+    "Nudge",
     "PackageDraft",
     "PackageFile",
     "Rating",

@@ -1,5 +1,6 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
+from courses.analytics.tasks import sweep_nudges
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
 from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
@@ -15,5 +16,6 @@ __all__ = [
     "publish_package_draft",
     "run_regrade_task",
     "sweep_accreditations",
+    "sweep_nudges",
     "sweep_package_drafts",
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from courses.analytics.urls import urlpatterns as analytics
 from courses.assessments.urls import urlpatterns as assessments
 from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.urls import urlpatterns as catalogue
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *cohorts,
     *enrolments,
     *gradebook,
+    *analytics,
     *programme,
     *progress,
     *lessons,

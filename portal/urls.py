@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", home.help_page, name="help"),
     path("learn/", dashboard.dashboard, name="dashboard"),
     path("desk/", desk.desk, name="desk"),
+    path(
+        "desk/cohorts/<uuid:cohort_id>/learners/<uuid:enrolment_id>/", desk.learner_timeline, name="timeline"
+    ),
     path("programme/", desk.programme_page, name="programme"),
     path("tour/", tours.index, name="tours"),
     path("tour/<slug:key>/", tours.tour, name="tour"),

@@ -25,6 +25,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.continue_regrades", 300),
     ("courses.fill_rater_seats", 3600),
     ("courses.sweep_accreditations", 3600),
+    ("courses.sweep_nudges", 3600),
     ("courses.sweep_package_drafts", 300),
     ("labs.open_missed_reviews", 600),
     ("labs.sweep_turns", 60),

@@ -1,4 +1,4 @@
-"""The instructor's desk: cohorts, the people whose facts fire a rule, and the reviews that wait. Four queries with the session."""
+"""The instructor's desk: cohorts, the people whose facts fire a rule, and the reviews that wait. Six queries with the session."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.api import User
+from accounts.api import Capability, User
 from courses.api import (
     Cohort,
     Enrolment,
     LearnerFacts,
     Limits,
+    NudgeLine,
     Reason,
     Rule,
     attention_reasons,
@@ -23,6 +24,7 @@ from courses.api import (
     even_dates,
     first_goal,
     most_urgent_first,
+    newest_nudges,
     states_in,
 )
 from labs.api import ReviewsWaiting, reviews_waiting
@@ -47,6 +49,8 @@ class Person:
     why: tuple[Why, ...]
     advice: str
     review_url: str = ""
+    nudge_url: str = ""
+    nudge: NudgeLine | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,11 @@ def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
         if enrolment.cohort is not None and enrolment.cohort.phase == "running"
     )
     by_id = {str(enrolment.public_id): enrolment for enrolment in rows}
-    people = tuple(_person(by_id[key], found, reviews) for key, found in ranked)
+    nudges = newest_nudges(by_id[key].pk for key, _found in ranked)
+    may_write = (
+        set(cohorts_for(user, Capability.MANAGE_ROSTER).values_list("pk", flat=True)) if ranked else set()
+    )
+    people = tuple(_person(by_id[key], found, reviews, nudges, may_write) for key, found in ranked)
     known = {rule.value for rule in Rule}
     return Desk(
         people=people,
@@ -134,7 +142,13 @@ def _facts(enrolment: Enrolment, reviews: ReviewsWaiting) -> LearnerFacts:
     )
 
 
-def _person(enrolment: Enrolment, found: tuple[Reason, ...], reviews: ReviewsWaiting) -> Person:
+def _person(
+    enrolment: Enrolment,
+    found: tuple[Reason, ...],
+    reviews: ReviewsWaiting,
+    nudges: dict[int, NudgeLine],
+    may_write: set[int],
+) -> Person:
     cohort = enrolment.cohort
     group = " · ".join(part for part in (str(cohort or ""), str(enrolment.client or "")) if part)
     evaluation = reviews.red_lines.get(enrolment.public_id)
@@ -148,7 +162,16 @@ def _person(enrolment: Enrolment, found: tuple[Reason, ...], reviews: ReviewsWai
         why=tuple(_why(reason) for reason in kept),
         advice=_ADVICE[found[0].rule](),
         review_url=reverse("labs:review", args=[evaluation]) if evaluation else "",
+        nudge_url=_nudge_url(enrolment, found[0]) if cohort is not None and cohort.pk in may_write else "",
+        nudge=nudges.get(enrolment.pk),
     )
+
+
+def _nudge_url(enrolment: Enrolment, reason: Reason) -> str:
+    if enrolment.cohort is None:
+        return ""
+    path = reverse("courses:nudge", args=[enrolment.cohort.public_id, enrolment.public_id])
+    return f"{path}?rule={reason.rule.value}"
 
 
 def _why(reason: Reason) -> Why:

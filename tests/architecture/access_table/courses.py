@@ -180,6 +180,8 @@ ROWS = [
         method="post",
     ),
     row("courses:cohort-learner", learner, TEACH),
+    row("courses:nudge", learner, TEACH),
+    row("courses:nudge", learner, TEACH_GOES_ON, method="post", data={"text": "Hello"}),
     row("courses:cohort-learner-dates", learner, "302 404 404 422 422 404 422", method="post"),
     row("courses:cohort-learner-end", learner, TEACH_GOES_ON, method="post"),
     row("courses:partner-teaching", north, "302 404 404 200 200 404 200"),

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from courses.models import Enrolment
 from tests.architecture.access_table import row
 from tests.cast import Cast
+from tests.factories.courses import enrol_directly, make_cohort
 
 
-def make_world(cast: Cast) -> Cast:
-    return cast
+def make_world(cast: Cast) -> Enrolment:
+    cohort = make_cohort(cast.north, instructors=[cast.ines])
+    return enrol_directly(cast.lena, cohort.version, cohort=cohort)
+
+
+def learner(enrolment: Enrolment) -> list[object]:
+    assert enrolment.cohort is not None
+    return [enrolment.cohort.public_id, enrolment.public_id]
 
 
 ROWS = [
@@ -17,6 +25,7 @@ ROWS = [
     row("portal:privacy", None, "200"),
     row("portal:dashboard", None, "302 200 200 200 200 200 200"),
     row("portal:desk", None, "302 404 404 200 200 200 404"),
+    row("portal:timeline", learner, "302 404 404 200 200 404 200"),
     row("portal:programme", None, "302 404 404 404 404 404 200"),
     row("portal:tours", None, "404"),
     row("portal:tour", lambda _world: ["admin"], "404"),
