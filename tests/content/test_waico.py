@@ -14,6 +14,10 @@ import pytest
 import yaml
 from django.core.management import call_command
 
+from courses.content.engine.blocks import Library
+from courses.content.engine.markdown import count_words, render
+from courses.recall.engine.answers import answer, right_given
+
 ROOT = Path(__file__).resolve().parents[2] / "content" / "courses" / "waico"
 CORE = sorted(path.name for path in (ROOT / "modules").glob("0[1-8]-*"))
 LEVELS = ["understand", "apply", "analyse"]
@@ -99,6 +103,73 @@ def test_a_guesser_gains_nothing_by_length_or_place(number: int) -> None:
     assert max(Counter(keys).values()) <= 0.4 * len(singles)
 
 
+def test_every_lesson_has_six_hundred_to_a_thousand_words() -> None:
+    counted = {path.stem: count_words(parts(path)[1]) for path in lessons()}
+    assert {name: words for name, words in counted.items() if not 600 <= words <= 1000} == {}
+
+
+def test_every_lesson_has_its_parts() -> None:
+    """Why, See, Try and Recall; a misconception that is corrected; two questions with a reason for each option."""
+    for path in lessons():
+        meta, body = parts(path)
+        assert re.findall(r"^## (\w+)$", body, re.MULTILINE) == ["Why", "See", "Try", "Recall"], path.name
+        assert all(meta["misconception"][half] for half in ("claim", "correction")), path.name
+        assert body.count(":::misconception") == 1, path.name
+        assert len(meta["recall"]) >= 2, path.name
+        assert all(body.count(f"{{{{recall:{one['id']}}}}}") == 1 for one in meta["recall"]), path.name
+        for one in meta["recall"]:
+            assert all(option["why"] for option in one.get("options", [])), path.name
+            assert answer(one, right_given(one)).is_right is True, path.name
+
+
+def test_every_module_asks_for_a_guess_and_a_private_reflection() -> None:
+    for folder in CORE:
+        module = read(ROOT / "modules" / folder / "module.yaml")
+        assert module["prediction"]["q"]
+        assert module["reflection"]["private"] is True
+
+
+def test_the_sums_of_every_worked_example_are_worked_out_again() -> None:
+    """Each lesson has a worked example; its sums are computed here, by another road than the checker's."""
+    wrong, without = [], []
+    for path in lessons():
+        meta, body = parts(path)
+        if not meta.get("sums"):
+            without.append(path.stem)
+        for one in meta.get("sums", []):
+            value = eval(
+                one["expr"],
+                {"__builtins__": {}},
+                {"round": round, "sum": sum, "min": min, "max": max, "abs": abs},
+            )
+            shown = {f"{one['equals']:,}", f"{one['equals']:g}", str(one["equals"])}
+            if abs(value - one["equals"]) > 1e-9 or not any(text in body for text in shown):
+                wrong.append((path.stem, one["expr"]))
+    assert (wrong, without) == ([], [])
+
+
+def test_the_sums_written_in_the_text_itself_hold() -> None:
+    """Every `a + b = c`, `a × b = c`, `a − b = c`, `a ÷ b = c` of plain numbers that a reader sees."""
+    number = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    chain = re.compile(
+        rf"(?<![\d.,])(?<![\d.,√²×÷+−(] ){number}((?: [+−×÷] {number})+) = (?:€)?{number}( %)?(?![\d,]*\d| [+−×÷])"
+    )
+    seen, wrong = 0, []
+    for path in lessons():
+        for found in chain.finditer(parts(path)[1]):
+            left = found[0].split(" = ")[0].replace(",", "")
+            value = eval(left.replace("−", "-").replace("×", "*").replace("÷", "/"), {"__builtins__": {}})
+            said, digits = float(found[4].replace(",", "")), len(found[4].partition(".")[2])
+            values = (
+                (value, value * 100) if found[5] else (value,)
+            )  # `3 ÷ 40 = 7.5 %` and `100 − 93.7 = 6.3 %`
+            seen += 1
+            if min(abs(one - said) for one in values) > 0.51 * 10**-digits:
+                wrong.append((path.stem, found[0], round(value, 4)))
+    assert wrong == []
+    assert seen >= 100
+
+
 def grams(text: str) -> set[str]:
     text = re.sub(r"\W+", " ", text.lower())
     return {text[at : at + 4] for at in range(len(text) - 3)}
@@ -128,6 +199,26 @@ def test_every_figure_from_a_study_comes_from_the_evidence_file() -> None:
                 if is_quoted and value >= 10 and re.search(by_hand, plain):
                     typed.append((lesson.name, key, name))
     assert typed == []
+
+
+def test_every_quoted_figure_is_the_one_in_the_evidence_file() -> None:
+    """What a reader sees in the place of each slot equals the entry, and every slot has one."""
+    facts = read(ROOT / "evidence.yaml")["facts"] | read(ROOT / "law" / "eu-2026.2.yaml")["lines"]
+    quoted = 0
+    for path in lessons():
+        meta, body = parts(path)
+        library = Library(facts=facts, law=facts, glossary=read(ROOT / "glossary.yaml")["terms"])
+        for kind, key, name in re.findall(r"\{\{(ev|law):(\w+)\.(\w+)\}\}", body):
+            shown = render(f"{{{{{kind}:{key}.{name}}}}}", library).text
+            value = facts[key]["figures"][name]
+            assert shown.replace(",", "") == f"{value}".replace(",", "").removesuffix(".0"), (
+                path.name,
+                key,
+                name,
+            )
+            quoted += 1
+        assert all(f"{{{{ev:{key}" in body or f"[^{key}]" in body for key in meta["evidence"]), path.name
+    assert quoted >= 60
 
 
 def test_nothing_unconfirmed_stands_in_the_package() -> None:
