@@ -37,6 +37,7 @@ from courses.diagnostics.access import get_check_for, has_short_check, readiness
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import choose_track, end_enrolment, enrol_openly
+from courses.gradebook.engine.grid import safe_cell
 from courses.programme.engine.accreditation import Action as AccreditationAction
 from courses.programme.models import Accreditation, Authorisation, EvidenceCode
 from courses.programme.selectors import GateLine, ending_soon
@@ -182,6 +183,7 @@ __all__ = [
     "register_kind",
     "right_answer",
     "right_given",
+    "safe_cell",
     "save_answer",
     "send_nudge",
     "start_attempt",

@@ -128,14 +128,14 @@ class DebriefPage:
 
 
 def standing_evaluation(session: LabSession) -> Evaluation | None:
-    """The newest result of a run, with what people said of it: three queries."""
+    """The result that stands: the newest that counts, else the newest. With what people said of it: three queries."""
     return (
         Evaluation.objects.filter(session=session)
         .prefetch_related(
             "review_requests__appeal",
             Prefetch("reviews", queryset=_reviews()),
         )
-        .order_by("-pk")
+        .order_by("-counts", "-pk")
         .first()
     )
 

@@ -68,14 +68,19 @@ def _record(evaluation: Evaluation, result: Result) -> Mark:
         possible=Decimal(evaluation.possible),
         passed=evaluation.passed,
         outcome="passed" if evaluation.passed else "failed",
-        detail={
-            **_about(evaluation),
-            "scored_by": "rule",
-            "criteria": {str(one.k): one.points for one in result.criteria},
-            "red_lines": [one.id for one in result.critical],
-        },
+        detail=mark_detail(evaluation, result),
         actor=None,
     )
+
+
+def mark_detail(evaluation: Evaluation, result: Result) -> dict[str, object]:
+    """What a mark says of its origin: ids and numbers, never words."""
+    return {
+        **_about(evaluation),
+        "scored_by": "rule",
+        "criteria": {str(one.k): one.points for one in result.criteria},
+        "red_lines": [one.id for one in result.critical],
+    }
 
 
 def record_review(

@@ -7,6 +7,8 @@ from labs.reviews import views
 urlpatterns = [
     path("reviews/", views.review_queue, name="review-queue"),
     path("reviews/switch/", views.switch, name="switch"),
+    path("reviews/misses/", views.misses, name="misses"),
+    path("reviews/misses/misses.csv", views.misses_file, name="misses-csv"),
     path("reviews/sensitive/", views.sensitive, name="sensitive"),
     path("reviews/sensitive/<uuid:scenario_id>/", views.safety_review, name="safety-review"),
     path("reviews/sensitive/<uuid:scenario_id>/withdraw/", views.safety_withdraw, name="safety-withdraw"),

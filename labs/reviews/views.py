@@ -16,11 +16,14 @@ from accounts.api import SignedInRequest
 from labs.debrief.selectors import debrief_page, standing_evaluation
 from labs.reviews import selectors
 from labs.reviews.access import get_evaluation_for, get_own_evaluation_for, require_reviewer, require_staff
+from labs.reviews.engine.misses import FLOOR
 from labs.reviews.forms import AppealForm, ReviewForm, SafetyReviewForm, SwitchForm
+from labs.reviews.misses import misses_by_version, misses_csv
 from labs.reviews.services import appeal, ask_second_reviewer, review_run
 from labs.scenarios.models import ScenarioVersion
 from labs.scenarios.selectors import sensitive_scenarios
 from labs.scenarios.services import record_safety_review, withdraw_safety_review
+from labs.sessions.disclosure import disclosure_figures
 from labs.sessions.forms import ReflectionForm
 from labs.sessions.switches import standing_global_switch, switch_off, switch_on
 
@@ -131,3 +134,21 @@ def safety_withdraw(request: SignedInRequest, scenario_id: UUID) -> HttpResponse
         withdraw_safety_review(review=review, actor=request.user)
     messages.success(request, _("The lab is off. Runs that are open go on to their end."))
     return redirect("labs:sensitive")
+
+
+@login_required
+@require_safe
+def misses(request: SignedInRequest) -> HttpResponse:
+    require_staff(request.user)
+    context = {"versions": misses_by_version(), "floor": FLOOR, "disclosure": disclosure_figures()}
+    return render(request, "labs/reviews/misses.html", context)
+
+
+@login_required
+@require_safe
+def misses_file(request: SignedInRequest) -> HttpResponse:
+    """The same as CSV."""
+    require_staff(request.user)
+    response = HttpResponse(misses_csv(misses_by_version()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="misses.csv"'
+    return response

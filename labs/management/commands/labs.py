@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from labs.evaluation.engine.probe import probe
 from labs.evaluation.engine.proof import ARCHETYPES, prove, random_lines
 from labs.evaluation.engine.rubric import score
+from labs.management import stored
 from labs.scenarios.engine.build import build_scenario
 from labs.scenarios.engine.scenario import Scenario
 from labs.scenarios.shelf import NoSuchLab, ShippedLab, find_lab, shipped_labs
@@ -27,7 +28,7 @@ HELP = (
 
 
 class Command(BaseCommand):
-    help = "Play, simulate, probe or lint the labs of the course folders."
+    help = "Play, simulate, probe or lint the labs of the course folders; read and regrade stored runs."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -57,9 +58,24 @@ class Command(BaseCommand):
         probing.add_argument("--json", action="store_true", dest="as_json")
         lint = sub.add_parser("lint", help="Everything that is wrong with the labs, with file and line.")
         lint.add_argument("scenario", nargs="*")
+        stored.add_verbs(sub)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        getattr(self, options["verb"])(**options)
+        if not options["content"].is_dir():
+            raise CommandError(f"{options['content']} is no folder of courses.")
+        if options["verb"] in stored.VERBS:
+            self.stored(options["verb"], options)
+        else:
+            getattr(self, options["verb"])(**options)
+
+    def stored(self, verb: str, options: dict[str, Any]) -> None:
+        wanted = {name: options[name] for name in ("scenario", "apply") if name in options}
+        rows = stored.rows_of(verb, **wanted)
+        if options["as_json"]:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            return
+        for line in stored.lines_of(verb, rows):
+            self.stdout.write(line)
 
     def labs(self, content: Path, names: list[str]) -> Iterator[ShippedLab]:
         try:

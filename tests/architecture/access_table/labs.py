@@ -128,6 +128,8 @@ ROWS = [
     row("labs:appeal", ended, "302 302 404 404 404 404 404", method="post", data={"text": "Please look."}),
     row("labs:review-queue", None, "302 403 403 200 200 200 200"),
     row("labs:review", evaluation, "302 404 404 200 200 404 200"),
+    row("labs:misses", None, "302 403 403 403 403 403 200"),
+    row("labs:misses-csv", None, "302 403 403 403 403 403 200"),
     row("labs:sensitive", None, "302 403 403 403 403 403 200"),
     row("labs:safety-review", sensitive, "302 403 403 403 403 403 422", method="post"),
     row("labs:safety-withdraw", sensitive, "302 403 403 403 403 403 302", method="post"),
