@@ -1,6 +1,7 @@
 """What other apps may import from certificates. Everything else is private to this app."""
 
 from certificates.credentials.models import Credential, Reason
+from certificates.credentials.replacing import reissue_credential
 from certificates.credentials.selectors import (
     CredentialCard,
     Outlook,
@@ -15,7 +16,6 @@ from certificates.credentials.services import (
     issue,
     issue_if_eligible,
     lift_suspension,
-    reissue_credential,
     revoke_credential,
     suspend_credential,
 )

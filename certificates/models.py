@@ -11,6 +11,7 @@ from certificates.credentials.models import (
 )
 from certificates.designs.models import DesignVersion
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
+from certificates.renewals.models import CpdEntry
 from certificates.requests.models import CredentialRequest
 from certificates.signing.models import SigningKey
 
@@ -18,6 +19,7 @@ __all__ = [
     "Achievement",
     "Batch",
     "BatchRow",
+    "CpdEntry",
     "Credential",
     "CredentialEvent",
     "CredentialRequest",

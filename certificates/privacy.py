@@ -17,6 +17,7 @@ from certificates.credentials.models import (
     NameRequest,
     ShareLink,
 )
+from certificates.renewals.models import CpdEntry
 from certificates.requests.models import CredentialRequest
 
 
@@ -55,6 +56,17 @@ def export(user: User) -> list[dict[str, Any]]:
         {"held": slug, "since": since.isoformat()}
         for slug, since in held.values_list("achievement_slug", "since")
     ]
+    told += [
+        {
+            "hours": str(entry.hours),
+            "what": entry.title,
+            "kind": entry.kind,
+            "done_on": entry.done_on.isoformat(),
+            "state": entry.state,
+            "answer": entry.answer,
+        }
+        for entry in CpdEntry.objects.filter(holder=user)
+    ]
     return told
 
 
@@ -64,6 +76,10 @@ def erase(user: User) -> dict[str, int]:
 
     held = list(Credential.objects.held_by(user.pk))
     HeldIssue.objects.filter(enrolment__user=user).delete()
+    for entry in CpdEntry.objects.filter(holder=user):
+        entry.evidence.delete(save=False)
+        entry.delete()
+    CpdEntry.objects.filter(decided_by=user).update(decided_by=None)
     for credential in held:
         forget_holder(credential=credential)
     CredentialEvent.objects.filter(actor=user).update(actor=None)
@@ -83,6 +99,7 @@ def register() -> None:
             for model in (
                 Credential,
                 CredentialEvent,
+                CpdEntry,
                 HeldIssue,
                 NameRequest,
                 ShareLink,

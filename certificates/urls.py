@@ -6,6 +6,7 @@ from certificates.badges import views as badges
 from certificates.batches import urls as batches
 from certificates.credentials import urls as credentials
 from certificates.ledger import views as ledger
+from certificates.renewals import urls as renewals
 from certificates.requests import urls as requests
 from certificates.signing import views as signing
 from certificates.verification import views as verification
@@ -31,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("achievements/<slug:slug>/<str:version>", badges.achievement, name="achievement"),
     *batches.urlpatterns,
     *requests.urlpatterns,
+    *renewals.urlpatterns,
     *credentials.urlpatterns,
 ]

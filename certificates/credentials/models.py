@@ -125,6 +125,11 @@ class Credential(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     withdrawn_by_holder_at = models.DateTimeField(null=True)
+    law_sheet = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=_("The newest edition of the law sheet that the holder has read."),
+    )
 
     objects: ClassVar[Any] = CredentialQuerySet.as_manager()
 
@@ -194,6 +199,8 @@ class CredentialEvent(models.Model):
         SUPERSEDED = "superseded", _("Replaced by a new one")
         WITHDRAWN = "withdrawn", _("Withdrawn by the holder")
         REPORTED = "reported", _("Misuse reported")
+        LAW = "law", _("Law update read")
+        RENEWED = "renewed", _("Renewed")
 
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,7 @@ from certificates.signing.engine.canonical import canonical_json, digest
 from certificates.signing.engine.numbers import serial_number
 from certificates.signing.models import SigningKey
 from certificates.signing.services import signer_of
-from courses.api import Enrolment
+from courses.api import CourseVersion, Enrolment
 
 if TYPE_CHECKING:
     from accounts.api import Partner, User
@@ -151,7 +151,7 @@ def plan(
         issuer=place().issuer_name,
         did=place().did,
     )
-    credential = _write(facts, achievement, enrolment, delivery, supersedes)
+    credential = write_credential(facts, achievement, enrolment, delivery, supersedes)
     record_audit(
         actor=actor,
         verb="credential.planned",
@@ -162,7 +162,7 @@ def plan(
     return credential
 
 
-def _write(
+def write_credential(
     facts: dict[str, Any],
     achievement: Achievement,
     enrolment: Enrolment | None,
@@ -186,6 +186,7 @@ def _write(
         issued_at=dt.datetime.fromisoformat(facts["issued_at"]),
         valid_until=dt.datetime.fromisoformat(until) if until else None,
         supersedes=supersedes,
+        law_sheet=supersedes.law_sheet if supersedes else facts["course"].get("law_sheet", ""),
     )
     assign_places([credential.pk])
     return credential
@@ -206,7 +207,14 @@ def partner_facts(partner: Partner | None) -> dict[str, str] | None:
 
 def course_facts(enrolment: Enrolment) -> dict[str, str]:
     version = enrolment.version
-    return {"title": version.title, "number": version.number, "digest": version.digest}
+    told = {"title": version.title, "number": version.number, "digest": version.digest}
+    sheet = law_sheet_of(version)
+    return told | {"law_sheet": sheet} if sheet else told
+
+
+def law_sheet_of(version: CourseVersion) -> str:
+    """The edition of the law sheet that a version teaches; empty when it teaches none."""
+    return str((version.spec.get("law") or {}).get("id") or "")[:60]
 
 
 def leaf_of(credential: Credential) -> str:
@@ -259,7 +267,7 @@ def note_change(
         enqueue("certificates.seal_log")
 
 
-def _move(row: Credential, state: State, reason: str = "") -> None:
+def move(row: Credential, state: State, reason: str = "") -> None:
     row.state, row.state_since, row.reason = state, timezone.now(), reason
     row.save(update_fields=["state", "state_since", "reason"])
 
@@ -290,7 +298,7 @@ def revoke_credential(
     if reason not in Reason.values:
         raise ValidationError(_("Choose a reason."))
     row = locked(credential, State.ISSUED, State.SUSPENDED)
-    _move(row, State.REVOKED, reason)
+    move(row, State.REVOKED, reason)
     signer = signer_of(SigningKey.Kind.BADGE)
     set_bit(credential_id=row.pk, purpose="revocation", value=True, signer=signer)
     note_change(row, Kind.REVOKED, LedgerEntry.Kind.REVOKE, actor=actor, reason=reason, note=note)
@@ -302,7 +310,7 @@ def revoke_credential(
 def suspend_credential(*, credential: Credential, actor: User, note: str = "") -> Credential:
     """Say for now that it must not be relied on, while something is looked into."""
     row = locked(credential, State.ISSUED)
-    _move(row, State.SUSPENDED)
+    move(row, State.SUSPENDED)
     set_bit(credential_id=row.pk, purpose="suspension", value=True, signer=signer_of(SigningKey.Kind.BADGE))
     note_change(row, Kind.SUSPENDED, LedgerEntry.Kind.SUSPEND, actor=actor, note=note)
     tell_holder(row, "suspended")
@@ -313,54 +321,11 @@ def suspend_credential(*, credential: Credential, actor: User, note: str = "") -
 def lift_suspension(*, credential: Credential, actor: User, note: str = "") -> Credential:
     """It counts again."""
     row = locked(credential, State.SUSPENDED)
-    _move(row, State.ISSUED)
+    move(row, State.ISSUED)
     set_bit(credential_id=row.pk, purpose="suspension", value=False, signer=signer_of(SigningKey.Kind.BADGE))
     note_change(row, Kind.LIFTED, LedgerEntry.Kind.LIFT, actor=actor, note=note)
     tell_holder(row, "lifted")
     return row
-
-
-@transaction.atomic
-def reissue_credential(*, credential: Credential, name: str, actor: User) -> Credential:
-    """Make it again with the name spelled right. The old one is replaced, and its page points to the new."""
-    holder = " ".join(name.split())
-    if not holder:
-        raise ValidationError({"name": _("Give the name as it should be printed.")})
-    row = locked(credential, State.ISSUED, State.SUSPENDED, State.REVOKED)
-    if Credential.objects.filter(supersedes=row).exists():
-        raise ValidationError(_("This credential was made again before."))
-    now = timezone.now().replace(microsecond=0)
-    facts = json.loads(row.facts)
-    facts |= {
-        "public_id": new_public_id(),
-        "serial": new_serial(now),
-        "holder": {"name": holder, "language": language_of(holder)},
-        "first_issued_at": facts.get("first_issued_at") or facts["issued_at"],
-        "issued_at": rfc3339(now),
-        "supersedes": row.public_id,
-    }
-    was_revoked = row.state == State.REVOKED
-    if not was_revoked:
-        _move(row, State.SUPERSEDED)
-        signer = signer_of(SigningKey.Kind.BADGE)
-        set_bit(credential_id=row.pk, purpose="revocation", value=True, signer=signer)
-        note_change(row, Kind.SUPERSEDED, LedgerEntry.Kind.SUPERSEDE, actor=actor)
-    delivery = Delivery(row.partner, row.issued_at, row.issued_at, ())
-    enrolment = row.enrolment
-    try:
-        with transaction.atomic():
-            made = _write(facts, row.achievement, enrolment, delivery, row)
-    except IntegrityError as error:
-        raise ValidationError(_("There is already a valid credential for this enrolment.")) from error
-    record_audit(
-        actor=actor,
-        verb="credential.reissued",
-        target=made,
-        partner=row.partner,
-        detail={"serial": made.serial, "supersedes": row.serial},
-    )
-    enqueue("certificates.make_credential", made.pk)
-    return made
 
 
 @transaction.atomic

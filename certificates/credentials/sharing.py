@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.api import record_audit
 from certificates.credentials.models import Credential, NameRequest, NameShown, ShareLink, State
-from certificates.credentials.services import locked, reissue_credential
+from certificates.credentials.replacing import reissue_credential
+from certificates.credentials.services import locked
 
 if TYPE_CHECKING:
     from accounts.api import User

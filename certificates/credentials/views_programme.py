@@ -23,6 +23,7 @@ from certificates.credentials.forms import (
     RevokeForm,
 )
 from certificates.credentials.models import Credential
+from certificates.credentials.replacing import reissue_credential
 from certificates.credentials.sharing import decide_name
 
 
@@ -129,7 +130,7 @@ def reissue(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = ReissueForm(request.POST)
     if form.is_valid():
         try:
-            made = services.reissue_credential(
+            made = reissue_credential(
                 credential=credential, name=form.cleaned_data["name"], actor=request.user
             )
         except ValidationError as error:

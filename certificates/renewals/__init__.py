@@ -1,5 +1,5 @@
-"""What comes before an end: reminders at 90, 60, 30 and 7 days, and the time in which a renewal is open.
+"""What comes before an end and after it: reminders, hours of continuing development with evidence, law updates, and the renewal itself.
 
-Used by the nightly task; the holder's page shows the same days.
-Refuses to remind twice for one step, and to remind about what was revoked, replaced or renewed.
+Used by holders (their renewal page), staff (who accept hours) and the nightly task.
+Refuses to remind twice for one step, to count hours that nobody accepted, and to renew before everything on the list is met.
 """

@@ -234,6 +234,10 @@ def _facts(credential: Credential, facts: dict[str, Any], kind: str, holder: str
         Fact(_("Mode"), mode_label(facts["mode"])),
         Fact(_("Confirmed by"), _confirmed(facts)),
     ]
+    if credential.law_sheet:
+        lines.append(Fact(_("Law"), _("Current to law sheet %(sheet)s") % {"sheet": credential.law_sheet}))
+    if facts.get("renewal"):
+        lines.append(Fact(_("Renewed on"), _("%(hours)s hours of continuing development") % facts["renewal"]))
     if facts["competencies"]:
         levels = {"F": _("foundation"), "P": _("practitioner"), "S": _("specialist")}
         told = [f"{code} {levels.get(level, level)}" for code, level in facts["competencies"].items()]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
 from accounts.api import Membership, Role
 from accounts.models import User
 from certificates.credentials.making import make_credential
 from certificates.credentials.services import issue_if_eligible
-from certificates.models import Credential, SigningKey
+from certificates.models import CpdEntry, Credential, SigningKey
 from certificates.signing.services import ensure_keys
 from courses.models import Accreditation, CohortInstructor, Enrolment
 from tests.factories.accounts import MembershipFactory
@@ -98,3 +103,23 @@ def issued(user: User, **more) -> Credential:
     make_credential(credential.pk)
     credential.refresh_from_db()
     return credential
+
+
+def hours_for(
+    user: User, kind: str = "hands-on", hours: str = "4", *, is_accepted: bool = False, **fields
+) -> CpdEntry:
+    """Hours with a document, waiting unless told otherwise."""
+    number = CpdEntry.objects.count()
+    return CpdEntry.objects.create(
+        **{
+            "holder": user,
+            "kind": kind,
+            "title": f"Workshop {number}",
+            "hours": Decimal(hours),
+            "done_on": timezone.now().date(),
+            "evidence": ContentFile(b"%PDF-1.7 evidence", "evidence.pdf"),
+            "sha256": f"{number:064x}",
+            "state": "accepted" if is_accepted else "waiting",
+        }
+        | fields
+    )

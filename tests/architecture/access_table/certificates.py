@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from certificates.batches.services import plan_batch
 from certificates.credentials.models import NameRequest, ShareLink
 from certificates.designs.services import start_draft
-from certificates.models import Batch, Credential, CredentialRequest, DesignVersion
+from certificates.models import Batch, CpdEntry, Credential, CredentialRequest, DesignVersion
 from certificates.requests.services import ask
 from tests.architecture.access_table import row
 from tests.cast import Cast
-from tests.factories.certificates import earn, issued
+from tests.factories.certificates import earn, hours_for, issued
 from tests.factories.courses import make_cohort
 
 
@@ -24,6 +24,7 @@ class World:
     batch: Batch
     asked: CredentialRequest
     draft: DesignVersion
+    hours: CpdEntry
 
     @property
     def id(self) -> str:
@@ -44,7 +45,8 @@ def make_world(cast: Cast) -> World:
         actor=cast.paula,
     )
     draft = start_draft(partner=cast.north, slug="plain", paper="a4", actor=cast.paula)
-    return World(cast, credential, link, wish, batch, asked, draft)
+    hours = hours_for(cast.lena)
+    return World(cast, credential, link, wish, batch, asked, draft, hours)
 
 
 ALL = "200"
@@ -86,6 +88,19 @@ ROWS = [
     row("certificates:designs", None, PROGRAMME),
     row("certificates:design", lambda w: ["engraved", "a4"], PROGRAMME),
     row("certificates:design-specimen", lambda w: ["plain", "a4"], PROGRAMME, query="?name=Lena"),
+    row("certificates:renewal", mine, HOLDER),
+    row("certificates:renew", mine, HOLDER_ACT, method="post"),
+    row("certificates:renewal-law", mine, HOLDER),
+    row("certificates:hours-evidence", lambda w: [w.hours.public_id], "302 200 404 404 404 404 200"),
+    row("certificates:hours-take-back", lambda w: [w.id, w.hours.public_id], HOLDER_ACT, method="post"),
+    row("certificates:hours", None, PROGRAMME),
+    row(
+        "certificates:hours-decide",
+        lambda w: [w.hours.public_id],
+        PROGRAMME_ACT,
+        method="post",
+        data={"accept": "yes"},
+    ),
     row("certificates:partner-designs", None, DESIGNER_LIST),
     row("certificates:designer", draft, DESIGNER),
     row("certificates:designer-preview", draft, DESIGNER, query="?name=Lena"),

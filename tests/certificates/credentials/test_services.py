@@ -15,13 +15,13 @@ from certificates.badges.models import LIST_SIZE, StatusEntry
 from certificates.credentials import storage
 from certificates.credentials.audit import self_audit
 from certificates.credentials.making import make_credential, waiting
+from certificates.credentials.replacing import reissue_credential
 from certificates.credentials.services import (
     NotEligible,
     forget_holder,
     issue,
     issue_if_eligible,
     lift_suspension,
-    reissue_credential,
     revoke_credential,
     suspend_credential,
     try_again,

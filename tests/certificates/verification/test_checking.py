@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from certificates.credentials import storage
 from certificates.credentials.making import make_credential
-from certificates.credentials.services import reissue_credential, revoke_credential, suspend_credential
+from certificates.credentials.replacing import reissue_credential
+from certificates.credentials.services import revoke_credential, suspend_credential
 from certificates.credentials.specimen import draw_specimen
 from certificates.designs.models import DesignVersion
 from certificates.models import Credential

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.credentials.making import make_credential
+from certificates.credentials.replacing import reissue_credential
 from certificates.credentials.services import (
     forget_holder,
     lift_suspension,
-    reissue_credential,
     revoke_credential,
     suspend_credential,
 )
