@@ -8,12 +8,14 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.api import register_partner_impact
         from certificates.credentials.impact import partner_impact as credentials_impact
+        from certificates.credentials.mark_impact import mark_impact
         from certificates.privacy import register
         from certificates.receivers import on_course_completed
         from certificates.requests.impact import partner_impact as requests_impact
-        from courses.api import course_completed
+        from courses.api import course_completed, register_mark_impact
 
         register_partner_impact(credentials_impact)
+        register_mark_impact(mark_impact)
         register_partner_impact(requests_impact)
         course_completed.connect(on_course_completed, dispatch_uid="certificates.issue_if_eligible")
         register()

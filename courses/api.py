@@ -46,6 +46,7 @@ from courses.progress.access import LearnerActivity, get_activity_for, get_learn
 from courses.progress.engine.completion import Requirement, State
 from courses.progress.engine.goals import even_dates
 from courses.progress.goals import Goal, first_goal, goal_of, next_activity
+from courses.progress.impact import MarkChange, Touched, register_mark_impact
 from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import completion_facts, credential_lines, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
@@ -114,6 +115,7 @@ __all__ = [
     "LearnerFacts",
     "Limits",
     "Mark",
+    "MarkChange",
     "Module",
     "NudgeLine",
     "Package",
@@ -125,6 +127,7 @@ __all__ = [
     "Source",
     "Standing",
     "State",
+    "Touched",
     "WarmUp",
     "all_kinds",
     "answer_return",
@@ -181,6 +184,7 @@ __all__ = [
     "readiness_of",
     "record_result",
     "register_kind",
+    "register_mark_impact",
     "right_answer",
     "right_given",
     "safe_cell",

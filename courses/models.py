@@ -16,6 +16,7 @@ from courses.quizzes.models import (
     Attempt,
     BankItem,
     Correction,
+    Exposure,
     Regrade,
     Ticket,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "DiagnosticAnswer",
     "DiagnosticSitting",
     "Enrolment",
+    "Exposure",
     "HandIn",
     "KeptCheck",
     "LessonWork",

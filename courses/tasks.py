@@ -4,7 +4,12 @@ from courses.analytics.tasks import sweep_nudges
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
 from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
-from courses.quizzes.tasks import close_overdue_attempts, continue_regrades_task, run_regrade_task
+from courses.quizzes.tasks import (
+    close_overdue_attempts,
+    continue_regrades_task,
+    count_exposure_task,
+    run_regrade_task,
+)
 from courses.worksamples.tasks import fill_rater_seats
 
 __all__ = [
@@ -12,6 +17,7 @@ __all__ = [
     "check_package_draft",
     "close_overdue_attempts",
     "continue_regrades_task",
+    "count_exposure_task",
     "fill_rater_seats",
     "publish_package_draft",
     "run_regrade_task",

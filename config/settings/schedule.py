@@ -23,6 +23,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.announce_completions", 60),
     ("courses.close_overdue_attempts", 60),
     ("courses.continue_regrades", 300),
+    ("courses.count_exposure", 300),
     ("courses.fill_rater_seats", 3600),
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_nudges", 3600),

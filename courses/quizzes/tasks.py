@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from courses.quizzes.services.attempts import close_overdue
+from courses.quizzes.services.exposure import count_exposure
 from courses.quizzes.services.regrades import continue_regrades, run_regrade
 
 
@@ -24,3 +25,9 @@ def run_regrade_task(regrade_id: int) -> None:
 def continue_regrades_task() -> int:
     """Queue the runs whose worker died; beat calls it every few minutes."""
     return continue_regrades()
+
+
+@shared_task(name="courses.count_exposure")
+def count_exposure_task() -> int:
+    """Count how often questions were shown; beat calls it every few minutes."""
+    return count_exposure()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from courses.progress.models import Completion
+from courses.progress.impact import MarkChange, Touched, impact_of_marks
 from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.grade import percent
 from courses.quizzes.engine.rules import rules_of
@@ -34,7 +34,7 @@ class Mover:
     passed: bool
     passes: bool
     is_kept: bool
-    achievements: Sequence[str]
+    touched: Sequence[Touched]
 
     @property
     def gains(self) -> bool:
@@ -96,11 +96,14 @@ class Preview:
 
     @property
     def touched(self) -> int:
-        return sum(bool(one.achievements) for one in self.movers)
+        return sum(len(one.touched) for one in self.movers)
 
 
 def regrade_preview(regrade: Regrade) -> Preview:
-    """Grade the one changed question of every attempt anew, in memory. Three queries, whatever the number."""
+    """Grade the one changed question of every attempt anew, in memory; then ask what rests on the marks.
+
+    Two queries, whatever the number, and those of the apps that know what is touched.
+    """
     activity = regrade.activity
     quiz = quiz_of(activity)
     before_item = (
@@ -114,14 +117,7 @@ def regrade_preview(regrade: Regrade) -> Preview:
         )
     )
     answers = _answers_to(regrade.key, attempts)
-    achieved: dict[int, list[str]] = {}
-    for enrolment_id, name in (
-        Completion.objects.filter(enrolment__attempts__in=attempts)
-        .values_list("enrolment_id", "achievement")
-        .distinct()
-    ):
-        achieved.setdefault(enrolment_id, []).append(name)
-    movers, old, new = [], [], []
+    moves, old, new = [], [], []
     for attempt in attempts:
         share = share_of(attempt)
         after = share
@@ -130,18 +126,25 @@ def regrade_preview(regrade: Regrade) -> Preview:
         old.append(percent(share))
         new.append(percent(after))
         if after != share:
-            passes = after >= pass_share
-            movers.append(
-                Mover(
-                    attempt,
-                    percent(share),
-                    percent(after),
-                    bool(attempt.passed),
-                    passes,
-                    bool(attempt.passed) and not passes,
-                    [one for one in achieved.get(attempt.enrolment_id, []) if one != "course"],
-                )
-            )
+            moves.append((attempt, percent(share), percent(after), after >= pass_share))
+    touched = impact_of_marks(
+        [
+            MarkChange(attempt.enrolment_id, activity.key, bool(attempt.passed), passes)
+            for attempt, _before, _after, passes in moves
+        ]
+    )
+    movers = [
+        Mover(
+            attempt,
+            before,
+            after,
+            bool(attempt.passed),
+            passes,
+            bool(attempt.passed) and not passes,
+            touched.get(attempt.enrolment_id, []),
+        )
+        for attempt, before, after, passes in moves
+    ]
     cut = round(float(pass_share) * 100)
     return Preview(len(attempts), movers, _columns(old, new), cut, 14 + cut * 5)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,7 +105,20 @@ def _blueprint(spec: QuizFile) -> Iterator[Finding]:
                 "fits no cell of the blueprint and is never drawn.",
                 "Change the item or the blueprint.",
             )
+    yield from _exposure(spec, rows, have)
     yield from _forms(spec)
+
+
+def _exposure(spec: QuizFile, rows: Mapping[str, int], have: Mapping[str, int]) -> Iterator[Finding]:
+    """A cell that needs more than the allowed share of its items in each form cannot keep the limit."""
+    for row, need in rows.items():
+        if spec.max_exposure is not None and have[row] and need / have[row] > spec.max_exposure:
+            yield Finding(
+                ("max_exposure",),
+                "quiz.exposure",
+                f"each form shows {need} of the {have[row]} items of {row}: more than {spec.max_exposure:.0%} of sittings.",
+                "Write more items for this cell, or allow a larger share.",
+            )
 
 
 def _forms(spec: QuizFile) -> Iterator[Finding]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from courses.quizzes.engine.types.registry import Item
 
 _SEEN = 1 << 40
+_OFTEN = 1 << 39
+ENOUGH_SITTINGS = 20
 _JITTER_BITS = 32
+_MOST = 100
 
 
 class DrawError(ValueError):
@@ -68,8 +71,26 @@ def pool_of(items: Iterable[Item], blueprint: Blueprint) -> list[PoolItem]:
     return found
 
 
+def shown_too_often(counts: Mapping[str, int], *, sittings: int, limit: float | None) -> frozenset[str]:
+    """The items that more than the share `limit` of all sittings had; none while the sittings are few."""
+    if limit is None or sittings < ENOUGH_SITTINGS:
+        return frozenset()
+    return frozenset(key for key, count in counts.items() if count > limit * sittings)
+
+
+def rarity(pool: Sequence[PoolItem], counts: Mapping[str, int]) -> dict[str, int]:
+    """How much more often than the rarest item each was shown, in hundredths of the widest gap: large counts stay small."""
+    shown = {item.id: counts.get(item.id, 0) for item in pool}
+    low, high = min(shown.values(), default=0), max(shown.values(), default=0)
+    return {key: (count - low) * _MOST // (high - low) if high > low else 0 for key, count in shown.items()}
+
+
 def _costs(
-    pool: Sequence[PoolItem], seed: int, earlier: Sequence[Sequence[str]], exposure: Mapping[str, int]
+    pool: Sequence[PoolItem],
+    seed: int,
+    earlier: Sequence[Sequence[str]],
+    exposure: Mapping[str, int],
+    often: frozenset[str],
 ) -> dict[str, int]:
     weight: Counter[str] = Counter()
     for age, form in enumerate(earlier):
@@ -77,7 +98,8 @@ def _costs(
             weight[name] += max(1, 1024 >> age)
     return {
         item.id: weight[item.id] * _SEEN
-        + exposure.get(item.id, 0) * (1 << _JITTER_BITS)
+        + (_OFTEN if item.id in often else 0)
+        + min(exposure.get(item.id, 0), _MOST) * (1 << _JITTER_BITS)
         + (ticket(seed, "draw", item.id) >> (64 - _JITTER_BITS))
         for item in pool
     }
@@ -132,15 +154,17 @@ def draw(
     seed: int,
     earlier: Sequence[Sequence[str]] = (),
     exposure: Mapping[str, int] | None = None,
+    often: frozenset[str] = frozenset(),
     shuffle: bool = True,
 ) -> Form:
     """A form of the blueprint's size, with no item twice and as few as can be of `earlier` (newest first).
 
-    `exposure` counts how often each item was shown to others; of two unseen items the rarer one is preferred.
+    `exposure` counts how often each item was shown to others; of two unseen items the rarer one is preferred. Items in
+    `often` are drawn only where the blueprint, or what this learner saw before, leaves no other.
     Raise DrawError where the bank cannot fill the blueprint.
     """
     rows, columns = demands(blueprint)
-    flow = _Flow(pool, _costs(pool, seed, earlier, exposure or {}))
+    flow = _Flow(pool, _costs(pool, seed, earlier, exposure or {}, often))
     for _ in range(blueprint.size):
         ends = flow.augment(rows, columns)
         if ends is None:

@@ -72,6 +72,7 @@ class QuizFile(AuthorModel):
     retry_after_hours: float = Field(24, ge=0, le=24 * 366)
     time_limit_minutes: Annotated[int, Field(ge=1, le=24 * 60, strict=True)] | None = None
     max_overlap: Count = 4
+    max_exposure: Annotated[float, Field(gt=0, le=1)] | None = None
     counts: Literal["best", "last", "first", "mean"] = "best"
     show: Show = Show()
     late: Late | None = None

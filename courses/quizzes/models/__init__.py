@@ -1,6 +1,7 @@
 """Bank items, attempts, answers; tickets and extra time; appeals, corrections and regrades."""
 
 from courses.quizzes.models.attempts import Answer, Attempt, AttemptQuerySet, BankItem
+from courses.quizzes.models.exposure import Exposure
 from courses.quizzes.models.remedies import Appeal, Correction, Regrade
 from courses.quizzes.models.sittings import Accommodation, Ticket
 
@@ -12,6 +13,7 @@ __all__ = [
     "AttemptQuerySet",
     "BankItem",
     "Correction",
+    "Exposure",
     "Regrade",
     "Ticket",
 ]

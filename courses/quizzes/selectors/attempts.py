@@ -18,7 +18,7 @@ from courses.quizzes.compiled import Quiz, quiz_of
 from courses.quizzes.engine.grade import FormResult, grade_form
 from courses.quizzes.engine.rules import Past, Rules, rules_of
 from courses.quizzes.engine.values import Answer as AnswerValue
-from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Correction, Ticket
+from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Correction, Exposure, Ticket
 
 if TYPE_CHECKING:
     from courses.quizzes.engine.types.registry import Item
@@ -73,6 +73,12 @@ def admitted_ticket(enrolment: Enrolment, activity: Activity, at: datetime) -> T
     if ticket is None or not ticket.is_admitted or not ticket.opens_at <= at < ticket.closes_at:
         return None
     return ticket
+
+
+def exposure_of(activity: Activity) -> tuple[int, dict[str, int]]:
+    """How many sittings were counted, and in how many of them each question was. One query."""
+    row = Exposure.objects.filter(activity=activity).values_list("sittings", "counts").first()
+    return (row[0], dict(row[1])) if row is not None else (0, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
 
 def _ledger(attempt: Attempt) -> list[Mark]:
     marks = Mark.objects.filter(enrolment=attempt.enrolment, activity=attempt.activity)
-    return list(marks.select_related("actor", "replaces").order_by("pk"))
+    return list(marks.select_related("actor", "replaces", "version").defer("version__spec").order_by("pk"))
 
 
 def _judged(attempt: Attempt, number: int, result: ItemResult, given: Given | None, visible: Shown) -> Judged:

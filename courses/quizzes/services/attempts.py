@@ -18,7 +18,7 @@ from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.services import note_started
 from courses.quizzes.compiled import placed, quiz_of
-from courses.quizzes.engine.draw import draw
+from courses.quizzes.engine.draw import draw, rarity, shown_too_often
 from courses.quizzes.engine.rules import GRACE, allowed_time, end_of, may_start
 from courses.quizzes.engine.values import Answer as AnswerValue
 from courses.quizzes.models import Answer, Attempt, Ticket
@@ -27,6 +27,7 @@ from courses.quizzes.selectors.attempts import (
     admitted_ticket,
     answer_of,
     attempts_of,
+    exposure_of,
     extra_percent_of,
     given_of,
     past_of,
@@ -85,8 +86,15 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
         extra = extra_percent_of(actor.pk, at) if rules.time_limit else 0
         seed = secrets.randbits(62)
         earlier = [attempt.items for attempt in reversed(attempts)]
+        sittings, shown = exposure_of(place.activity)
         form = draw(
-            quiz.pool, quiz.spec.blueprint, seed=seed, earlier=earlier, shuffle=quiz.spec.shuffle.items
+            quiz.pool,
+            quiz.spec.blueprint,
+            seed=seed,
+            earlier=earlier,
+            exposure=rarity(quiz.pool, shown),
+            often=shown_too_often(shown, sittings=sittings, limit=quiz.spec.max_exposure),
+            shuffle=quiz.spec.shuffle.items,
         )
         ticket = admitted_ticket(enrolment, place.activity, at)
         base, allowed = rules.time_limit, allowed_time(rules, extra)

@@ -173,3 +173,9 @@ def test_no_value_anywhere_breaks_the_checks(path, value):
 @given(json)
 def test_no_file_breaks_the_checks(data):
     assert all(f.problem for f in findings(data))
+
+
+def test_a_limit_that_the_bank_cannot_keep_is_named():
+    found = findings(quiz(copies=3, max_exposure=0.2))
+    assert [one.rule for one in found] == ["quiz.exposure"]
+    assert findings(quiz(copies=3, max_exposure=0.5)) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.quizzes.engine.draw import DrawError, PoolItem, demands, draw
+from courses.quizzes.engine.draw import DrawError, PoolItem, demands, draw, rarity, shown_too_often
 from courses.quizzes.engine.specs import Blueprint
 
 TYPES = {"single": 3, "multiple": 2, "truefalse": 1, "numeric": 3, "short": 1, "match": 1, "cloze": 1}
@@ -130,3 +130,44 @@ def test_a_random_blueprint_is_filled_whenever_a_filling_exists(data):
 
 
 PINNED = "q00b q10a q01a q08b q09c q06b q05a q04b q02a q04a q11b q07b"
+
+
+def sat_by_many(people: int, *, limit: float | None, copies: int = 3) -> Counter[str]:
+    """Many people sit one form each; the counts of those before are known to the draw."""
+    pool = bank(copies)
+    counts: Counter[str] = Counter()
+    for person in range(people):
+        often = shown_too_often(counts, sittings=person, limit=limit)
+        counts.update(draw(pool, M3, seed=person, exposure=rarity(pool, counts), often=often).items)
+    return counts
+
+
+def test_with_real_counts_no_item_is_shown_much_more_often_than_its_share():
+    counts = sat_by_many(150, limit=0.5)
+    alone = {item.id for item in bank(3) if [row for row, _kind in SLOTS].count(item.row) == 1}
+    assert max(counts.values()) <= 0.5 * 150
+    assert max(counts[name] for name in alone) - min(counts[name] for name in alone) <= 3
+
+
+def test_an_item_that_was_shown_too_often_rests_while_another_can_take_its_place():
+    pool = bank(3)
+    often = frozenset(item.id for item in pool if item.id.endswith("a"))
+    for seed in range(40):
+        assert not set(draw(pool, M3, seed=seed, often=often).items) & often
+    alone = bank(1)
+    form = draw(alone, M3, seed=1, often=frozenset(item.id for item in alone))
+    assert len(form.items) == 12
+
+
+def test_what_the_learner_saw_weighs_more_than_what_others_saw():
+    pool = bank(2)
+    seen = [item.id for item in pool if item.id.endswith("a")]
+    others = frozenset(item.id for item in pool if item.id.endswith("b"))
+    form = draw(pool, M3, seed=3, earlier=[seen], exposure=dict.fromkeys(others, 100), often=others)
+    assert form.overlap == (0,)
+
+
+def test_a_few_sittings_set_no_limit():
+    assert shown_too_often({"a": 19}, sittings=19, limit=0.1) == frozenset()
+    assert shown_too_often({"a": 20, "b": 2}, sittings=20, limit=0.1) == {"a"}
+    assert shown_too_often({"a": 20}, sittings=20, limit=None) == frozenset()
