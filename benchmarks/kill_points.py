@@ -4,9 +4,11 @@
     DATA_DIR=NEW-FOLDER python benchmarks/kill_points.py --points 100                 # SQLite, embedded queue
     DATA_DIR=NEW-FOLDER DATABASE_URL=postgres://… python benchmarks/kill_points.py    # PostgreSQL; an empty database
         [--postmaster PIDFILE]   also kills a random server process of PostgreSQL, which then recovers
+        [--redis PORT]           broker and cache on a redis-server of its own that keeps nothing, and is killed too
 
-Learners answer a quiz and talk in a lab, mails are queued, and each acknowledgement is written down by the client.
-At the end: every acknowledged answer version, turn and mail is there exactly once; chains verify; nothing waits.
+Learners answer a quiz and talk in a lab, some earn a credential, mails are queued, and each acknowledgement is written
+down by the client. At the end: every acknowledged answer version, turn, completion and mail is there exactly once, each
+completion with one credential; chains verify; nothing waits. Use a PostgreSQL of your own: all its clients are cut off.
 """
 
 import argparse
@@ -22,9 +24,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from killgraduates import Graduates, seed_graduates  # noqa: E402
 from killworld import Learner, Mailer, count_lost, seed  # noqa: E402
 
-TARGETS = ("front", "pages", "streams", "worker", "beat")
 MARKS = {
     "config.dispatcher": "front",
     "granian wsgi": "pages",
@@ -60,8 +62,30 @@ def role(pid):
     return next((name for mark, name in MARKS.items() if mark in words), "")
 
 
-def kill_one(group, postmaster, killed):
+class Redis:
+    """A broker that forgets everything when it is killed, and comes back empty."""
+
+    def __init__(self, port):
+        command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no"]
+        self.command = [*command, "--dir", os.environ["DATA_DIR"]]
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+
+    async def kill(self):
+        self.process.kill()
+        self.process.wait()
+        await asyncio.sleep(random.uniform(0.2, 1))
+        self.start()
+
+
+async def kill_one(group, postmaster, redis, killed):
     """One random process of a random role; PostgreSQL by one of its own server processes."""
+    if redis and random.random() < 0.1:
+        await redis.kill()
+        killed["redis"] = killed.get("redis", 0) + 1
+        return True
     if postmaster and random.random() < 0.1:
         servers = children(int(Path(postmaster).read_text().split()[0]))
         if servers:
@@ -83,11 +107,11 @@ def kill_one(group, postmaster, killed):
     return True
 
 
-async def story(arguments, world, group):
+async def story(arguments, world, group, redis):
     learners = [
         Learner(arguments.port, number, cookie, world) for number, cookie in enumerate(world["sessions"])
     ]
-    mailer = Mailer()
+    mailer, graduates = Mailer(), Graduates(arguments.port, world)
     stop = asyncio.Event()
     tasks = [asyncio.ensure_future(one.live(stop)) for one in learners]
     tasks.append(asyncio.ensure_future(mailer.live(stop)))
@@ -95,15 +119,16 @@ async def story(arguments, world, group):
         await asyncio.sleep(0.5)
         if any(task.done() for task in tasks):
             break
+    tasks.append(asyncio.ensure_future(graduates.live(stop)))
     killed: dict[str, int] = {}
     began = time.monotonic()
     while sum(killed.values()) < arguments.points and time.monotonic() - began < arguments.seconds:
-        kill_one(group.pid, arguments.postmaster, killed)
+        await kill_one(group.pid, arguments.postmaster, redis, killed)
         await asyncio.sleep(random.uniform(0.3, arguments.pause))
     stop.set()
     await asyncio.gather(*tasks)
     print(f"killed {sum(killed.values())}: {dict(sorted(killed.items()))}", flush=True)
-    return learners, mailer
+    return learners, mailer, graduates
 
 
 def main():
@@ -117,6 +142,10 @@ def main():
     parser.add_argument("--port", type=int, default=8165)
     parser.add_argument("--settle", type=float, default=400, help="longest wait for sweepers at the end")
     parser.add_argument("--postmaster", help="pid file of a PostgreSQL that may be killed too")
+    parser.add_argument(
+        "--redis", type=int, help="port for a redis-server that is started here and killed too"
+    )
+    parser.add_argument("--graduates", type=int, default=40)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     arguments = parser.parse_args()
     random.seed(arguments.seed)
@@ -130,17 +159,23 @@ def main():
         LABS_SCRIPTED_WORDS_PER_SECOND="200",
         SITE_URL=f"http://localhost:{arguments.port}",
     )
-    world = seed(arguments.people)
+    Path(os.environ["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+    redis = Redis(arguments.redis) if arguments.redis else None
+    if redis:
+        os.environ["CELERY_BROKER_URL"] = os.environ["REDIS_URL"] = f"redis://127.0.0.1:{arguments.redis}/0"
+    world = seed(arguments.people) | seed_graduates(arguments.graduates)
     log = (Path(os.environ["DATA_DIR"]) / "group.log").open("wb")
     group = subprocess.Popen(
         [sys.executable, "manage.py", "up", "--port", str(arguments.port)], cwd=ROOT, stdout=log, stderr=log
     )
     try:
-        learners, mailer = asyncio.run(story(arguments, world, group))
-        lost = count_lost(learners, mailer, settle=arguments.settle)
+        learners, mailer, graduates = asyncio.run(story(arguments, world, group, redis))
+        lost = count_lost(learners, mailer, graduates, settle=arguments.settle)
     finally:
         group.send_signal(signal.SIGTERM)
         group.wait(60)
+        if redis:
+            redis.process.kill()
     print(json.dumps({"seed": arguments.seed, **lost}, indent=1))
     sys.exit(1 if lost["problems"] else 0)
 

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -44,6 +46,19 @@ def avatar_key(persona_id: object) -> str:
     """The drawing of a persona: `ilse-l` → `ilse`; an unknown one gets the faceless agent's glyph."""
     key = str(persona_id).split("-")[0]
     return key if key in AVATARS else "scout"
+
+
+@cache
+def _drawn(template_name: str, language: str) -> SafeString:
+    with override(language):
+        return get_template(template_name).render()
+
+
+@register.simple_tag
+def same_for_all(template_name: str) -> SafeString:
+    """A component that depends on nothing but the language: drawn once, then only copied into each page."""
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(template_name, get_language() or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag

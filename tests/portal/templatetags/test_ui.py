@@ -1,3 +1,5 @@
+from django.utils.translation import override
+
 from portal.templatetags import ui
 
 
@@ -38,3 +40,13 @@ def test_a_module_beyond_the_eighth_takes_the_rosettes_round_again():
 def test_a_sparkline_says_its_first_and_last_value_in_words():
     assert 'aria-label="Progress by week: 0 to 80 percent"' in ui.spark([-5, 40, 80])
     assert ui.spark([]) == ""
+
+
+def test_what_is_the_same_for_all_is_drawn_once_for_each_language():
+    ui._drawn.cache_clear()
+    with override("en"):
+        first = ui.same_for_all("components/footer.html")
+        assert ui.same_for_all("components/footer.html") is first
+    with override("de"):
+        assert ui.same_for_all("components/footer.html") is not first
+    assert 'href="/verify/"' in first
