@@ -26,7 +26,8 @@ from certificates.rendering.seal import Sealer
 from certificates.signing.models import SigningKey
 from certificates.signing.services import Signer, all_signers, chain_of, signer_of
 
-PATIENCE = dt.timedelta(minutes=10)  # a worker that holds a row longer than this was lost
+PATIENCE = dt.timedelta(minutes=2)  # making takes seconds; a worker that holds a row longer was lost
+ASK_AGAIN = dt.timedelta(minutes=10)
 ATTEMPTS = 5
 
 
@@ -144,7 +145,7 @@ def held_again(limit: int = 200) -> list[tuple[int, str]]:
     with transaction.atomic():
         due = (
             HeldIssue.objects.filter(enrolment__cohort__partner__state=PartnerState.ACTIVE)
-            .filter(Q(asked_at=None) | Q(asked_at__lt=now - PATIENCE))
+            .filter(Q(asked_at=None) | Q(asked_at__lt=now - ASK_AGAIN))
             .order_by("pk")[:limit]
         )
         rows = list(due.values_list("pk", "enrolment_id", "achievement_slug"))
