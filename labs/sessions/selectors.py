@@ -208,7 +208,7 @@ def lab_page(
         workplace=_("%(name)s workplace")
         % {"name": str(scenario.persona["identity"]["organisation"]).split()[0]},
         persona=persona_of(scenario, allowed.endpoint),
-        portrait_state=_portrait(session, turn),
+        portrait_state=_portrait(session, turn, room),
         messages=conversation.messages_of(scenario, room, is_assessed=session.is_assessed),
         speaking=_spoken(scenario, turn, room),
         chips=chips,
@@ -301,12 +301,15 @@ def _spoken(scenario: Scenario, turn: LabTurn | None, room: Log) -> Spoken | Non
     return Spoken(turn.number, turn.text, turn.after_seq, turn.stop_asked_at is not None, kind, who, tag)
 
 
-def _portrait(session: LabSession, turn: LabTurn | None) -> str:
+def _portrait(session: LabSession, turn: LabTurn | None, room: Log) -> str:
     if not session.is_open:
-        return "paused"
-    if turn is None:
-        return "idle"
-    return "speaking" if turn.text else "thinking"
+        return "stopped"
+    if turn is not None:
+        return "speaking" if turn.text else "thinking"
+    last = next((event for event in reversed(room.events) if event.type == "msg.avatar"), None)
+    if last is not None and last.params.get("interrupted") == "yes":
+        return "stopped"
+    return "unsure" if last is not None and last.params.get("id") == "unknown" else "idle"
 
 
 def _goals(scenario: Scenario, room: Log) -> tuple[Goal, ...]:

@@ -24,7 +24,7 @@ register = template.Library()
 
 SVG_DIR = Path(settings.ROOT) / "static" / "svg"
 AVATARS = frozenset({"ilse", "tomas", "ruvi", "hanneke", "scout"})
-PORTRAIT_STATES = frozenset({"idle", "thinking", "speaking", "paused"})
+PORTRAIT_STATES = frozenset({"idle", "thinking", "speaking", "unsure", "stopped"})
 
 
 @cache
@@ -97,7 +97,7 @@ def guilloche() -> SafeString:
 
 @register.simple_tag
 def portrait(persona_id: object, state: str = "idle", label: str = "", caption: str = "") -> SafeString:
-    """The large engraved portrait of an avatar. `state`: idle, thinking, speaking or paused; `caption` says it in words."""
+    """The large engraved portrait of an avatar. `state`: one of PORTRAIT_STATES; `caption` says it in words."""
     named = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<div class="portrait" data-state="{}">{}{}</div>',
