@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.quizzes.engine.draw import DrawError, PoolItem, demands, draw, rarity, shown_too_often
+from courses.quizzes.engine.draw import DrawError, PoolItem, demands, draw, pool_of, rarity, shown_too_often
 from courses.quizzes.engine.specs import Blueprint
+from courses.quizzes.engine.types.registry import ITEM
+from tests.courses.quizzes.bank import item
 
 TYPES = {"single": 3, "multiple": 2, "truefalse": 1, "numeric": 3, "short": 1, "match": 1, "cloze": 1}
 M3 = Blueprint(competency={"C1": (1, 0, 0), "C2": (0, 1, 1), "C3": (2, 3, 2), "C4": (1, 1, 0)}, types=TYPES)
@@ -37,7 +39,7 @@ def bank(copies: int) -> list[PoolItem]:
 def test_a_form_meets_both_counts_and_never_repeats_an_item(seed, copies):
     pool = bank(copies)
     form = draw(pool, M3, seed=seed)
-    by_id = {item.id: item for item in pool}
+    by_id = {one.id: one for one in pool}
     rows, columns = demands(M3)
     assert len(set(form.items)) == 12
     assert Counter(by_id[name].row for name in form.items) == rows
@@ -78,13 +80,13 @@ def test_a_fourth_form_repeats_the_oldest_one_rather_than_the_newest():
 def test_every_item_of_the_bank_is_drawn_by_some_seed_and_about_as_often_as_its_twins():
     pool = bank(3)
     seen = Counter(name for seed in range(900) for name in draw(pool, M3, seed=seed).items)
-    assert set(seen) == {item.id for item in pool}
+    assert set(seen) == {one.id for one in pool}
     assert all(230 < count < 370 for name, count in seen.items() if not name.startswith(("q03", "q04")))
 
 
 def test_the_item_that_others_saw_less_is_preferred():
     pool = bank(2)
-    exposure = {item.id: 5 for item in pool if item.id.endswith("a")}
+    exposure = {one.id: 5 for one in pool if one.id.endswith("a")}
     form = draw(pool, M3, seed=1, exposure=exposure)
     assert sum(name.endswith("a") for name in form.items) <= 1
 
@@ -124,7 +126,7 @@ def test_a_random_blueprint_is_filled_whenever_a_filling_exists(data):
         levels=None,
     )
     form = draw(pool, blueprint, seed=data.draw(st.integers(0, 999)))
-    by_id = {item.id: item for item in pool}
+    by_id = {one.id: one for one in pool}
     assert Counter(by_id[name].row for name in form.items) == Counter(row for row, _ in hidden)
     assert Counter(by_id[name].column for name in form.items) == Counter(column for _, column in hidden)
 
@@ -171,3 +173,79 @@ def test_a_few_sittings_set_no_limit():
     assert shown_too_often({"a": 19}, sittings=19, limit=0.1) == frozenset()
     assert shown_too_often({"a": 20, "b": 2}, sittings=20, limit=0.1) == {"a"}
     assert shown_too_often({"a": 20}, sittings=20, limit=None) == frozenset()
+
+
+def test_without_shuffling_the_form_keeps_the_order_of_the_bank():
+    form = draw(bank(2), M3, seed=5, shuffle=False)
+    assert list(form.items) == sorted(form.items)
+    assert set(form.items) == set(draw(bank(2), M3, seed=5).items)
+
+
+def test_the_overlap_is_counted_for_each_earlier_form():
+    form = draw(bank(1), M3, seed=5, earlier=[["q00a", "q00a", "x"], []])
+    assert form.overlap == (1, 0)
+
+
+def test_a_form_seen_last_is_avoided_before_one_seen_long_ago():
+    pool = [PoolItem(name, "A", "any") for name in ("new", "old", "older")]
+    one = Blueprint(competency={"A": 1})
+    for seed in range(30):
+        assert draw(pool, one, seed=seed, earlier=[["new"], ["old"], ["older"]]).items == ("older",)
+        assert draw(pool, one, seed=seed, earlier=[["new"], ["old", "older"]]).items != ("new",)
+
+
+def test_what_this_learner_saw_weighs_more_than_what_others_saw():
+    pool = [PoolItem("mine", "A", "any"), PoolItem("theirs", "A", "any")]
+    one = Blueprint(competency={"A": 1})
+    for seed in range(30):
+        assert draw(pool, one, seed=seed, earlier=[["mine"]], exposure={"theirs": 100}).items == ("theirs",)
+
+
+def test_one_view_by_others_outweighs_the_dice():
+    pool = [PoolItem("a", "A", "any"), PoolItem("b", "A", "any")]
+    one = Blueprint(competency={"A": 1})
+    assert {draw(pool, one, seed=seed, exposure={"a": 1}).items for seed in range(60)} == {("b",)}
+
+
+def test_forms_seen_more_than_ten_attempts_ago_still_count():
+    pool = [PoolItem("a", "A", "any"), PoolItem("b", "A", "any")]
+    one = Blueprint(competency={"A": 1})
+    long_ago = [["x"]] * 14
+    assert {draw(pool, one, seed=seed, earlier=[*long_ago, ["a"]]).items for seed in range(30)} == {("b",)}
+
+
+def test_the_shortage_names_every_cell_and_kind():
+    blueprint = Blueprint(competency={"A": 2, "B": 1}, types={"single": 2, "short": 1})
+    with pytest.raises(DrawError) as refused:
+        draw([PoolItem("a", "A", "single")], blueprint, seed=1)
+    assert str(refused.value) == (
+        "the bank cannot fill the blueprint: short of A (1 more), B (1 more) among single (1 more), short (1 more)."
+    )
+
+
+def test_the_demands_of_a_blueprint_are_rows_and_columns():
+    assert demands(Blueprint(competency={"A": 2, "B": (1, 0, 3)})) == (
+        {"A": 2, "B understand": 1, "B analyse": 3},
+        {"any": 6},
+    )
+    assert demands(Blueprint(competency={"A": 2, "B": 0}, levels={"apply": 2, "analyse": 0})) == (
+        {"A": 2},
+        {"apply": 2},
+    )
+
+
+def test_the_pool_holds_what_the_blueprint_can_use():
+    items = [
+        ITEM.validate_python(item("single", "a", competency="A")),
+        ITEM.validate_python(item("short", "b", competency="A", cognitive="analyse")),
+        ITEM.validate_python(item("single", "c", competency="B", cognitive="understand")),
+        ITEM.validate_python(item("single", "d", competency="Z")),
+    ]
+    by_type = Blueprint(competency={"A": 1, "B": (1, 0, 0)}, types={"single": 2})
+    by_level = Blueprint(competency={"A": 2}, levels={"apply": 1, "analyse": 1})
+    assert pool_of(items, by_type) == [PoolItem("a", "A", "single"), PoolItem("c", "B understand", "single")]
+    assert pool_of(items, by_level) == [PoolItem("a", "A", "apply"), PoolItem("b", "A", "analyse")]
+    assert pool_of(items, Blueprint(competency={"A": 1})) == [
+        PoolItem("a", "A", "any"),
+        PoolItem("b", "A", "any"),
+    ]

@@ -70,3 +70,42 @@ def test_competencies_get_their_part():
     shares = competency_shares(grade_form([*ITEMS, other], answers(10)).items)
     assert shares == {"C1": (0, 1), "C3": (10, 10)}
     assert list(shares) == ["C1", "C3"]
+
+
+def test_an_award_is_never_more_than_all_and_keeps_the_reasons():
+    first = ITEMS[0].id
+    whole = grade_form(ITEMS, answers(0), awarded={first: Fraction(3, 2)}).items[0]
+    own = grade_form(ITEMS, answers(0)).items[0]
+    assert (whole.grade.share, whole.grade.state, whole.is_awarded) == (1, State.RIGHT, True)
+    assert (whole.grade.right, whole.grade.wrong, whole.grade.total) == (0, 1, 1)
+    assert (whole.grade.lines, whole.grade.note) == (own.grade.lines, own.grade.note)
+    assert not own.is_awarded
+
+
+def test_an_award_for_what_is_already_earned_changes_nothing():
+    first = ITEMS[0].id
+    assert grade_form(ITEMS, answers(10), awarded={first: Fraction(1)}) == grade_form(ITEMS, answers(10))
+
+
+def test_a_void_question_is_marked_as_such_and_the_others_are_not():
+    result = grade_form(ITEMS, answers(10), void=frozenset({ITEMS[2].id}))
+    assert [one.is_void for one in result.items] == [number == 2 for number in range(10)]
+    assert [one.answer for one in result.items] == [answers(10)[one.id] for one in ITEMS]
+
+
+def test_questions_without_an_answer_are_graded_as_blank():
+    result = grade_form(ITEMS, {ITEMS[1].id: answers(10)[ITEMS[1].id]})
+    assert [one.grade.state for one in result.items].count(State.BLANK) == 9
+    assert (result.earned, result.possible) == (1, 10)
+
+
+def test_an_empty_form_earns_nothing_and_passes_nothing():
+    nothing = grade_form([], {})
+    assert (nothing.earned, nothing.possible, nothing.share) == (0, 0, 0)
+    assert not nothing.passes(0.5)
+    assert competency_shares(nothing.items) == {}
+
+
+def test_points_are_read_as_they_are_written():
+    tenth = ITEM.validate_python(item("single", points=0.1))
+    assert grade_form([tenth] * 3, {tenth.id: "2"}).earned == Fraction(3, 10)

@@ -89,3 +89,57 @@ def test_every_decimal_is_read(value):
     number = read_number(str(value))
     assert number is not None
     assert Fraction(value) in number.readings
+
+
+@pytest.mark.parametrize(
+    ("written", "readings"),
+    [
+        ("3 043.5", ["3043.5"]),
+        ("3'043'000", [3043000]),
+        ("3_043", [3043]),
+        ("1 234 567,25", ["1234567.25"]),
+        ("0,125", ["0.125"]),
+        ("0.500", ["0.5"]),
+        ("1234.567", ["1234.567"]),
+        ("12,345.6", ["12345.6"]),
+        ("12.345,6", ["12345.6"]),
+        ("1.234.567", [1234567]),
+        ("123,456", [123456, "123.456"]),
+        ("٣٬٠٤٣", [3043, "3.043"]),
+        ("1\u00a0188", [1188]),
+        ("+0", [0]),
+        ("-0,25", ["-0.25"]),
+        ("7 .", [7]),
+        ("7_", [7]),
+        ("¤ 7", [7]),
+        ("9" * 64, [int("9" * 64)]),
+    ],
+)
+def test_more_ways_to_write_a_number(written, readings):
+    number = read_number(written)
+    assert number is not None
+    assert list(number.readings) == [Fraction(str(value)) for value in readings]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["3 04", "3 0433", "12,34.5", "1,23.4", "0 123", "0,123,456", "1234,567,890", "12 kg -3", "5 2x", "5 +", "1,234.5.6", "1.2,3.4", "(5)", "5²"],
+)  # fmt: skip
+def test_more_that_is_not_one_number(written):
+    assert read_number(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"), [("5 . KG .", "kg"), ("5Straße", "strasse"), ("5 %", "%"), ("5 kg per day", "kg per day")]
+)  # fmt: skip
+def test_the_unit_is_folded(written, unit):
+    number = read_number(written)
+    assert number is not None
+    assert number.unit == unit
+
+
+def test_an_apostrophe_of_any_kind_and_any_dash_are_read():
+    for written, value in [("3\u2019043", 3043), ("3\u02bc043", 3043), ("\u20104", -4), ("\u20114", -4), ("\u20124", -4), ("\u20134", -4), ("\u20144", -4)]:  # fmt: skip
+        number = read_number(written)
+        assert number is not None
+        assert number.readings[0] == value
