@@ -15,6 +15,7 @@ class CoursesConfig(AppConfig):
         from courses.cohorts.kind import CohortInvitation
         from courses.diagnostics import privacy as diagnostics
         from courses.diagnostics.kind import DiagnosticKind
+        from courses.exchange import privacy as exchange
         from courses.lessons.kind import LessonKind
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
@@ -35,6 +36,9 @@ class CoursesConfig(AppConfig):
         register_personal_data("work_samples", models=works.MODELS, export=works.export, erase=works.erase)
         register_personal_data(
             "diagnostics", models=diagnostics.MODELS, export=diagnostics.export, erase=diagnostics.erase
+        )
+        register_personal_data(
+            "question_drafts", models=exchange.MODELS, export=exchange.export, erase=exchange.erase
         )
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)
         register_personal_data(

@@ -6,6 +6,7 @@ from courses.catalogue.models import Activity, Course, CourseVersion, Module, Pa
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.diagnostics.models import DiagnosticAnswer, DiagnosticSitting, KeptCheck
 from courses.enrolments.models import Enrolment
+from courses.exchange.models import DraftMedia, QuestionDraft
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.programme.models import Accreditation, AccreditationEvidence, Authorisation
 from courses.progress.models import Completion, Mark, Standing
@@ -42,6 +43,7 @@ __all__ = [
     "CourseVersion",
     "DiagnosticAnswer",
     "DiagnosticSitting",
+    "DraftMedia",
     "Enrolment",
     "Exposure",
     "HandIn",
@@ -53,6 +55,7 @@ __all__ = [
     "Nudge",
     "PackageDraft",
     "PackageFile",
+    "QuestionDraft",
     "Rating",
     "RecallReturn",
     "Refusal",
