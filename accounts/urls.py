@@ -7,6 +7,7 @@ from accounts.audit import views as audit
 from accounts.invitations import views as invitations
 from accounts.mail import views as mail
 from accounts.partners import views as partners
+from accounts.partners import views_people as partners_people
 from accounts.partners import views_programme as programme
 from accounts.privacy import views as privacy
 from accounts.users import views as users
@@ -14,6 +15,7 @@ from accounts.users import views as users
 app_name = "accounts"
 urlpatterns = [
     path("account/", users.profile, name="profile"),
+    path("account/two-factors/", partners_people.two_factors, name="two-factors"),
     path("account/privacy/", privacy.overview, name="privacy"),
     path("account/privacy/export/", privacy.ask_export, name="privacy-export"),
     path("account/privacy/exports/<uuid:public_id>/", privacy.download, name="privacy-download"),
@@ -25,12 +27,16 @@ urlpatterns = [
     path("partners/<slug:slug>/", partners.partner, name="partner"),
     path("partners/<slug:slug>/edit/", partners.edit, name="partner-edit"),
     path("partners/<slug:slug>/clients/", partners.add_client, name="partner-clients"),
-    path("partners/<slug:slug>/people/", partners.people, name="partner-people"),
-    path("partners/<slug:slug>/people/<uuid:public_id>/role/", partners.role, name="partner-role"),
-    path("partners/<slug:slug>/people/<uuid:public_id>/remove/", partners.remove, name="partner-remove"),
+    path("partners/<slug:slug>/people/", partners_people.people, name="partner-people"),
+    path("partners/<slug:slug>/people/sheet/", partners_people.sheet, name="partner-sheet"),
+    path("partners/<slug:slug>/people/factors/", partners_people.factors, name="partner-factors"),
+    path("partners/<slug:slug>/people/<uuid:public_id>/role/", partners_people.role, name="partner-role"),
+    path(
+        "partners/<slug:slug>/people/<uuid:public_id>/remove/", partners_people.remove, name="partner-remove"
+    ),
     path(
         "partners/<slug:slug>/invitations/<uuid:public_id>/withdraw/",
-        partners.withdraw,
+        partners_people.withdraw,
         name="partner-withdraw",
     ),
     path("programme/partners/", programme.partners, name="programme-partners"),

@@ -10,6 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.partners.engine.capabilities import Role
+from accounts.partners.engine.people_csv import MAX_CHARS
 from accounts.partners.models import Partner, PartnerState, RoleChoice
 from accounts.users.forms import clean_name, zone_choices
 
@@ -98,6 +99,43 @@ class InviteForm(forms.Form):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class SheetForm(forms.Form):
+    """People as a file or as text; after a dry run the text comes back as it was."""
+
+    file = forms.FileField(label=_("CSV file"), required=False)
+    text = forms.CharField(
+        label=_("Or paste rows here"),
+        required=False,
+        max_length=MAX_CHARS,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("First line: email, name, role. One person a line."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        file = cleaned.get("file")
+        if file is not None:
+            if file.size > MAX_CHARS:
+                raise ValidationError(_("The file is larger than 200 kB."))
+            try:
+                cleaned["text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise ValidationError(_("The file is not UTF-8 text. Save it as “CSV UTF-8”.")) from None
+        if not (cleaned.get("text") or "").strip():
+            raise ValidationError(_("Choose a file or paste some rows."))
+        return cleaned
+
+
+class FactorsForm(forms.Form):
+    since = forms.DateField(
+        label=_("Needed from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Until then everybody is reminded. Two weeks are a good time."),
+    )
 
 
 class RoleForm(forms.Form):

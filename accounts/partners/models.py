@@ -71,6 +71,7 @@ class Partner(models.Model):
     requires_mfa = models.BooleanField(
         _("two factors"), default=False, help_text=_("People of this partner must sign in with two factors.")
     )
+    mfa_from = models.DateField(_("two factors from"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager[Partner]] = models.Manager()
@@ -81,6 +82,10 @@ class Partner(models.Model):
             models.UniqueConstraint(Lower("name"), name="partner_name_unique_without_case"),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in PartnerState]), name="partner_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(requires_mfa=False) | Q(mfa_from__isnull=False),
+                name="required_factors_have_a_day",
             ),
         ]
 

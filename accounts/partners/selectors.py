@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -52,6 +53,7 @@ class Person:
     role_label: str
     since: datetime
     is_me: bool
+    has_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,15 @@ class PeoplePage:
 
 
 def people_of(partner: Partner, user: User) -> tuple[Person, ...]:
-    rows = Membership.objects.filter(partner=partner).select_related("user").order_by("user__name", "pk")
+    factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    rows: Any = (
+        Membership.objects.filter(partner=partner)
+        .select_related("user")
+        .annotate(has_factor=Exists(factors))
+        .order_by("user__name", "pk")
+    )
     return tuple(
         Person(
             public_id=str(row.public_id),
@@ -84,6 +94,7 @@ def people_of(partner: Partner, user: User) -> tuple[Person, ...]:
             role_label=row.get_role_display(),
             since=row.created_at,
             is_me=row.user_id == user.pk,
+            has_factor=row.has_factor,
         )
         for row in rows
     )
@@ -175,4 +186,11 @@ def partner_page(partner: Partner, user: User, held: frozenset[Capability]) -> P
         can_manage_people=Capability.MANAGE_PEOPLE in held,
         can_manage_clients=Capability.MANAGE_CLIENTS in held,
         can_change_state=user.is_staff,
+    )
+
+
+def partners_asking_for_factors(user: User) -> tuple[Partner, ...]:
+    """The partners of this person that ask for two factors, the earliest day first."""
+    return tuple(
+        Partner.objects.filter(memberships__user=user, requires_mfa=True).order_by("mfa_from", "name")
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -12,6 +15,7 @@ from accounts.audit.services import record_audit
 from accounts.invitations.models import Invitation
 from accounts.invitations.services import invite
 from accounts.partners.engine.capabilities import Role
+from accounts.partners.engine.factors import factor_due
 from accounts.partners.models import (
     INVITATION_KIND,
     ClientOrganisation,
@@ -21,8 +25,10 @@ from accounts.partners.models import (
 )
 from accounts.users.models import User
 
+RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
 
-def _lock(partner: Partner) -> Partner:
+
+def lock_partner(partner: Partner) -> Partner:
     return Partner.objects.select_for_update().get(pk=partner.pk)
 
 
@@ -93,7 +99,7 @@ def invite_to_role(*, partner: Partner, email: str, name: str, role: Role, actor
 @transaction.atomic
 def add_member(*, partner: Partner, user: User, role: Role, actor: User | None) -> Membership:
     """Give somebody a role; who has one already keeps it (an invitation never changes a role)."""
-    _lock(partner)
+    lock_partner(partner)
     membership: Membership
     membership, is_new = Membership.objects.get_or_create(
         partner=partner, user=user, defaults={"role": role.value}
@@ -106,14 +112,14 @@ def add_member(*, partner: Partner, user: User, role: Role, actor: User | None) 
             partner=partner,
             detail={"user": user.pk, "role": role.value},
         )
-        _keep_desk_in_step(user)
+        keep_in_step(user)
     return membership
 
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: Role, actor: User) -> Membership:
     """Give a member another role. The last owner stays owner."""
-    partner = _lock(membership.partner)
+    partner = lock_partner(membership.partner)
     locked: Membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if locked.role == role.value:
         return locked
@@ -133,7 +139,7 @@ def change_role(*, membership: Membership, role: Role, actor: User) -> Membershi
 @transaction.atomic
 def remove_member(*, membership: Membership, actor: User | None) -> None:
     """Take somebody out. The last owner cannot go; what they did stays in the records."""
-    partner = _lock(membership.partner)
+    partner = lock_partner(membership.partner)
     locked = Membership.objects.select_for_update().filter(pk=membership.pk).first()
     if locked is None:
         return
@@ -147,7 +153,7 @@ def remove_member(*, membership: Membership, actor: User | None) -> None:
     )
     user = locked.user
     locked.delete()
-    _keep_desk_in_step(user)
+    keep_in_step(user)
 
 
 @transaction.atomic
@@ -163,7 +169,7 @@ def leave_all(*, user: User) -> int:
             detail={"user": user.pk, "role": membership.role},
         )
     gone: int = memberships.delete()[0]
-    _keep_desk_in_step(user)
+    keep_in_step(user)
     return gone
 
 
@@ -180,16 +186,41 @@ def _keep_an_owner(partner: Partner, leaving: Membership) -> None:
         raise ValidationError(_("A partner needs an owner. Make somebody else owner first."))
 
 
-def _keep_desk_in_step(user: User) -> None:
-    has_desk = Membership.objects.filter(user=user).exists()
-    User.objects.filter(pk=user.pk).update(has_desk=has_desk)
-    user.has_desk = has_desk
+def keep_in_step(user: User) -> None:
+    """What the session needs to know without asking: whether they work for a partner, and when two factors are due."""
+    memberships = list(Membership.objects.filter(user=user).select_related("partner"))
+    days = [
+        m.partner.mfa_from for m in memberships if m.partner.requires_mfa and m.partner.mfa_from is not None
+    ]
+    has_factor = Authenticator.objects.filter(user=user).exclude(type=RECOVERY_CODES).exists()
+    user.has_desk, user.factor_due = bool(memberships), factor_due(days, has_factor=has_factor)
+    User.objects.filter(pk=user.pk).update(has_desk=user.has_desk, factor_due=user.factor_due)
+
+
+@transaction.atomic
+def require_factors(*, partner: Partner, since: date | None, actor: User) -> Partner:
+    """From this day on the partner's people need two factors for its pages; None ends it."""
+    locked = lock_partner(partner)
+    if since is not None and since < timezone.now().date():
+        raise ValidationError({"since": _("Choose today or a later day, so that people can prepare.")})
+    locked.requires_mfa, locked.mfa_from = since is not None, since
+    locked.save(update_fields=["requires_mfa", "mfa_from"])
+    for user in User.objects.filter(memberships__partner=locked).order_by("pk"):
+        keep_in_step(user)
+    record_audit(
+        actor=actor,
+        verb="partner.factors-required" if since else "partner.factors-optional",
+        target=locked,
+        partner=locked,
+        detail={"from": since.isoformat() if since else None},
+    )
+    return locked
 
 
 @transaction.atomic
 def set_partner_state(*, partner: Partner, state: PartnerState, reason: str, actor: User | None) -> Partner:
     """Move a partner to another state; the reason is kept beside the record."""
-    locked = _lock(partner)
+    locked = lock_partner(partner)
     if locked.state == state:
         return locked
     before, locked.state, locked.state_since = locked.state, state, timezone.now()
@@ -218,7 +249,7 @@ def update_partner(
     actor: User,
 ) -> Partner:
     """Change what a partner says of itself. A new logo gets a new file; the old one stays for old certificates."""
-    locked = _lock(partner)
+    locked = lock_partner(partner)
     fields = {
         "name": name,
         "country": country,

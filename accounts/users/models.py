@@ -65,6 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_desk = models.BooleanField(
         default=False, help_text=_("Works for a partner; kept in step by partners.services.")
     )
+    factor_due = models.DateField(
+        null=True,
+        blank=True,
+        help_text=_("Needs two factors from this day on; kept in step by partners.services."),
+    )
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 

@@ -91,6 +91,7 @@ STAFF_POST = "302 404 404 404 404 404 302"
 ROWS = [
     row("accounts:profile", None, SIGNED_IN),
     row("accounts:profile", None, "302 422 422 422 422 422 422", method="post"),
+    row("accounts:two-factors", None, SIGNED_IN),
     row("accounts:privacy", None, SIGNED_IN),
     row("accounts:privacy-export", None, POSTED, method="post"),
     row("accounts:privacy-download", lambda w: [w.export.public_id], "302 200 404 404 404 404 404"),
@@ -108,6 +109,8 @@ ROWS = [
     row("accounts:partner-people", north, "302 404 404 403 422 404 422", method="post"),
     row("accounts:partner-role", ines, "302 404 404 403 422 404 422", method="post"),
     row("accounts:partner-remove", ines, "302 404 404 403 302 404 302", method="post"),
+    row("accounts:partner-sheet", north, "302 404 404 403 422 404 422", method="post"),
+    row("accounts:partner-factors", north, "302 404 404 403 422 404 422", method="post"),
     row("accounts:partner-withdraw", invited, "302 404 404 403 302 404 302", method="post"),
     row("accounts:programme-partners", None, STAFF),
     row("accounts:programme-partners", None, STAFF, query="?q=North&state=active&page=1"),
