@@ -61,10 +61,8 @@ def run_group(
     What reads the database without being asked (worker, beat, `extra`) starts after it.
     """
     with _one_at_a_time(shape):
-        if not shape.has_proxy and processes.is_taken(shape.host, shape.port):
-            raise CommandError(
-                f"Port {shape.port} is taken by another program. Choose another one: --port {shape.port + 1}"
-            )
+        if not shape.has_proxy and (why := processes.why_not(shape.host, shape.port)):
+            raise CommandError(why)
         inner_host = shape.host if shape.has_proxy else "127.0.0.1"
         pages_port = shape.pages_port or processes.free_port()
         streams_port = shape.streams_port or processes.free_port()

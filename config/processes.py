@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
+from argparse import ArgumentTypeError
 from contextlib import closing
 
 from config.supervisor import Program
@@ -18,14 +20,39 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def is_taken(host: str, port: int) -> bool:
+def why_not(host: str, port: int) -> str:
+    """Why nothing can listen on this address, and what to do; empty when it can."""
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {port} is taken by another program. Choose another one: --port {port + 1}"
+            if error.errno == errno.EACCES:
+                return f"Port {port} is not open to this account. Choose one above 1023: --port 8000"
+            return f"{host} is no address of this machine ({error.strerror or error}). Choose another one: --host 127.0.0.1"
+    return ""
+
+
+def port_number(text: str) -> int:
+    """A port for --port; the next one must exist too, behind a proxy it is the streams'."""
+    return _number(text, least=1, most=65534)
+
+
+def some(text: str) -> int:
+    """How many workers or threads: at least one."""
+    return _number(text, least=1, most=512)
+
+
+def _number(text: str, *, least: int, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+    return number
 
 
 def _python(module: str, options: str) -> list[str]:

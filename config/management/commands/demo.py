@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from config import maintenance
 from config.group import Shape, run_group
-from config.processes import PYTHON
+from config.processes import PYTHON, port_number
 from config.progress import Progress
 from config.supervisor import Program
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # the folder is checked below, with the demo's own words
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=port_number, default=8000)
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
         parser.add_argument("--data", help="the folder of the database and files (default: var)")
         parser.add_argument("--fresh", action="store_true", help="remove the demo's data first")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from config.group import Shape, run_group
+from config.processes import port_number, some
 
 
 class Command(BaseCommand):
@@ -15,12 +16,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2, help="page processes; about one for each core")
+        parser.add_argument("--port", type=port_number, default=8000)
+        parser.add_argument("--workers", type=some, default=2, help="page processes; about one for each core")
         parser.add_argument(
-            "--threads", type=int, default=0, help="threads in each: 1 on SQLite, 4 on PostgreSQL"
+            "--threads", type=some, default=None, help="threads in each: 1 on SQLite, 4 on PostgreSQL"
         )
-        parser.add_argument("--worker-threads", type=int, default=4, help="tasks that run at the same time")
+        parser.add_argument("--worker-threads", type=some, default=4, help="tasks that run at the same time")
         parser.add_argument(
             "--behind-proxy",
             action="store_true",
