@@ -26,12 +26,18 @@ SUBJECT_LIMIT = 250
 
 
 def send_mail(
-    *, key: str, template: str, to: str, context: Mapping[str, object], user: User | None = None
+    *,
+    key: str,
+    template: str,
+    to: str,
+    context: Mapping[str, object],
+    user: User | None = None,
+    is_queued: bool = True,
 ) -> OutgoingMail:
     """Write a mail and queue it. The same `key` again returns the first mail and sends nothing.
 
     `template` is a folder of `templates/emails/`: `subject.txt`, `body.txt`, `body.html`.
-    It is rendered now, in the language and time zone of `user`.
+    It is rendered now, in the language and time zone of `user`. One of very many is not queued: the sweeper sends some each minute.
     """
     known = OutgoingMail.objects.filter(key=key).first()
     if known is not None:
@@ -50,7 +56,8 @@ def send_mail(
             )
     except IntegrityError:  # another worker wrote the same occasion at the same moment
         return OutgoingMail.objects.get(key=key)
-    enqueue("accounts.deliver_mail", mail.pk)
+    if is_queued:
+        enqueue("accounts.deliver_mail", mail.pk)
     return mail
 
 

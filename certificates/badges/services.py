@@ -175,7 +175,7 @@ def _free_indexes(listed: StatusList, count: int) -> list[int]:
 
 
 @transaction.atomic(savepoint=False)
-def assign_places(credential_ids: Sequence[int]) -> None:
+def assign_places(credential_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """One random place, the same in the list of each purpose, for every one of these new credentials."""
     lists = _open_lists(len(credential_ids))
     indexes = _free_indexes(next(iter(lists.values())), len(credential_ids))
@@ -190,6 +190,8 @@ def assign_places(credential_ids: Sequence[int]) -> None:
     StatusList.objects.filter(pk__in=[listed.pk for listed in lists.values()]).update(
         assigned=F("assigned") + len(credential_ids)
     )
+    number = lists[StatusList.Purpose.REVOCATION].number
+    return {pk: (number, index) for pk, index in zip(credential_ids, indexes, strict=True)}
 
 
 @transaction.atomic

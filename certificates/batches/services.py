@@ -18,6 +18,7 @@ from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential, State
 from certificates.credentials.services import issue_if_eligible
 from certificates.credentials.standing import Gates
+from certificates.signing.services import Signer, all_signers
 from courses.api import Cohort, Enrolment
 
 if TYPE_CHECKING:
@@ -155,18 +156,19 @@ def issue_batch(batch_id: int) -> bool:
     batch = Batch.objects.select_related("created_by").filter(pk=batch_id, state=Batch.State.ISSUING).first()
     if batch is None:
         return False
-    rows = _claim(batch)
+    rows, gates = _claim(batch), Gates()
+    signers = all_signers() if rows else {}
     for row in rows:
-        _issue_row(row, batch)
+        _issue_row(row, batch, gates, signers)
     if rows:
         return True
     finish_batch(batch.pk)
     return False
 
 
-def _issue_row(row: BatchRow, batch: Batch) -> None:
+def _issue_row(row: BatchRow, batch: Batch, gates: Gates, signers: dict[str, Signer]) -> None:
     """One person's certificate; whatever goes wrong with it stays with this row."""
-    from certificates.credentials.making import make_credential  # draws: only workers come here
+    from certificates.credentials.making import make_credential, make_held  # draws: only workers come here
 
     try:
         credential = issue_if_eligible(
@@ -174,8 +176,11 @@ def _issue_row(row: BatchRow, batch: Batch) -> None:
             slug=batch.achievement_slug,
             actor=batch.created_by,
             is_queued=False,
+            gates=gates,
         )
-        if credential is not None and credential.state == State.PREPARING:
+        if credential is not None and credential.status_place is not None:
+            make_held(credential, signers=signers, is_mail_queued=False)
+        elif credential is not None and credential.state == State.PREPARING:
             make_credential(credential.pk)
             credential.refresh_from_db()
     except Exception as error:
@@ -196,7 +201,9 @@ def _issue_row(row: BatchRow, batch: Batch) -> None:
 
 def _close(row: BatchRow, state: str, reason: str, credential: Credential | None = None) -> None:
     free = (
-        credential is None or not BatchRow.objects.filter(credential=credential).exclude(pk=row.pk).exists()
+        credential is None
+        or credential.status_place is not None  # new: no other row can have it
+        or not BatchRow.objects.filter(credential=credential).exclude(pk=row.pk).exists()
     )
     BatchRow.objects.filter(pk=row.pk).update(
         state=state, reason=reason[:300], credential=credential if free else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.api import PartnerState
@@ -60,10 +60,15 @@ def claim(credential_id: int) -> Credential | None:
 def make_credential(credential_id: int) -> Credential | None:
     """Sign the badge, draw and sign the PDF, store all three, and only then say that it is issued."""
     row = claim(credential_id)
-    if row is None:
-        return None
+    return make_held(row) if row is not None else None
+
+
+def make_held(
+    row: Credential, *, signers: dict[str, Signer] | None = None, is_mail_queued: bool = True
+) -> Credential | None:
+    """The same for a row that this process holds already. A batch passes the keys, and leaves its mails to the sweeper."""
     try:
-        _make(row)
+        _make(row, signers or all_signers(), is_mail_queued)
     except CannotDraw as error:
         _set_aside(row, str(error))
         return None
@@ -73,20 +78,15 @@ def make_credential(credential_id: int) -> Credential | None:
     return row
 
 
-def _make(row: Credential) -> None:
+def _make(row: Credential, signers: dict[str, Signer], is_mail_queued: bool) -> None:
     facts = json.loads(row.facts)
-    signers = all_signers()
     badge_key, token_key, pdf_key = (
         signers[SigningKey.Kind.BADGE],
         signers[SigningKey.Kind.TOKEN],
         signers[SigningKey.Kind.PDF],
     )
-    entry = StatusEntry.objects.select_related("status_list").get(
-        credential=row, status_list__purpose="revocation"
-    )
-    document = credential_document(
-        facts, place=place(), status_number=entry.status_list.number, status_index=entry.index
-    )
+    number, index = row.status_place or _status_place(row)
+    document = credential_document(facts, place=place(), status_number=number, status_index=index)
     signed = sign_badge(document, signer=badge_key, created=facts["issued_at"])
     badge = json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode()
     token = sign_token(document, signer=token_key).encode()
@@ -96,11 +96,18 @@ def _make(row: Credential) -> None:
     row.pdf_key, row.badge_key, row.token_key = pdf_key.row, badge_key.row, token_key.row
     row.json_digest, row.token_digest = storage.put(badge, "json"), storage.put(token, "jwt")
     row.pdf_digest = storage.put(pdf, "pdf")
-    _publish(row)
+    _publish(row, is_mail_queued)
+
+
+def _status_place(row: Credential) -> tuple[int, int]:
+    entry = StatusEntry.objects.select_related("status_list").get(
+        credential=row, status_list__purpose="revocation"
+    )
+    return entry.status_list.number, entry.index
 
 
 @transaction.atomic
-def _publish(row: Credential) -> None:
+def _publish(row: Credential, is_mail_queued: bool) -> None:
     now = timezone.now()
     row.leaf = leaf_of(row)
     changed = Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(
@@ -122,13 +129,14 @@ def _publish(row: Credential) -> None:
         return
     row.state, row.state_since = State.ISSUED, now
     note_change(row, CredentialEvent.Kind.ISSUED, LedgerEntry.Kind.ISSUE, actor=None, part="once")
-    tell_holder(row, "issued")
+    tell_holder(row, "issued", is_queued=is_mail_queued)
 
 
 def _set_aside(row: Credential, why: str) -> None:
     Credential.objects.filter(pk=row.pk, state=State.PREPARING).update(
         state=State.FAILED, state_since=timezone.now(), failure=why[:300], claimed_at=None
     )
+    row.state, row.failure = State.FAILED, why[:300]
 
 
 def _give_back(row: Credential, error: Exception) -> None:
@@ -143,6 +151,10 @@ def held_again(limit: int = 200) -> list[tuple[int, str]]:
     """Held issues whose partner is active (again): each is asked about at most every ten minutes."""
     now = timezone.now()
     with transaction.atomic():
+        made = Credential.objects.filter(
+            enrolment=OuterRef("enrolment"), achievement_slug=OuterRef("achievement_slug")
+        )
+        HeldIssue.objects.filter(Exists(made)).delete()
         due = (
             HeldIssue.objects.filter(enrolment__cohort__partner__state=PartnerState.ACTIVE)
             .filter(Q(asked_at=None) | Q(asked_at__lt=now - ASK_AGAIN))

@@ -131,6 +131,9 @@ class Credential(models.Model):
         help_text=_("The newest edition of the law sheet that the holder has read."),
     )
 
+    # Number of the list and place in it, only on a row that this process has just planned and holds.
+    status_place: tuple[int, int] | None = None
+
     objects: ClassVar[Any] = CredentialQuerySet.as_manager()
 
     class Meta:

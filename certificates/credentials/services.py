@@ -30,6 +30,7 @@ from certificates.credentials.models import (
     State,
     new_public_id,
 )
+from certificates.credentials.standing import Gates
 from certificates.designs.services import design_for
 from certificates.ledger.engine.chain import leaf_digest
 from certificates.ledger.models import LedgerEntry
@@ -66,7 +67,12 @@ def months_later(moment: dt.datetime, months: int) -> dt.datetime:
 
 
 def issue_if_eligible(
-    *, enrolment_id: int, slug: str, actor: User | None = None, is_queued: bool = True
+    *,
+    enrolment_id: int,
+    slug: str,
+    actor: User | None = None,
+    is_queued: bool = True,
+    gates: Gates | None = None,
 ) -> Credential | None:
     """Start the making of what this enrolment has earned. Safe to call twice: the same credential comes back.
 
@@ -85,13 +91,14 @@ def issue_if_eligible(
         known = list(Credential.objects.filter(enrolment=enrolment, achievement_slug=slug))
         if known:
             return next((row for row in known if row.state in LIVE), None)
-        eligibility = eligibility_of(enrolment, spec)
+        eligibility = eligibility_of(enrolment, spec, gates)
         if eligibility.is_held and eligibility.is_automatic:
             HeldIssue.objects.get_or_create(enrolment=enrolment, achievement_slug=slug)
         if not eligibility.is_met or not (eligibility.is_automatic or actor):
             return None
-        made = plan(enrolment=enrolment, spec=spec, lines=eligibility.earned, actor=actor)
-        HeldIssue.objects.filter(enrolment=enrolment, achievement_slug=slug).delete()
+        made = plan(
+            enrolment=enrolment, spec=spec, lines=eligibility.earned, actor=actor, is_held_here=not is_queued
+        )
         if is_queued:  # a batch makes its rows itself
             enqueue("certificates.make_credential", made.pk)
         return made
@@ -117,9 +124,12 @@ def plan(
     spec: dict[str, Any],
     lines: Sequence[Line],
     actor: User | None,
-    supersedes: Credential | None = None,
+    is_held_here: bool = False,
 ) -> Credential:
-    """Freeze every fact and write the row; a worker makes the files. Inside a transaction that holds the enrolment."""
+    """Freeze every fact and write the row; a worker makes the files. Inside a transaction that holds the enrolment.
+
+    `is_held_here`: this process goes on to make the files itself, so no other may take the row.
+    """
     now = timezone.now().replace(microsecond=0)
     delivery = delivery_of(enrolment)
     achievement = achievement_for(spec)
@@ -140,7 +150,6 @@ def plan(
         valid_until=rfc3339(months_later(now, months)) if months else None,
         confirmed_by=delivery.confirmed_by,
         mode=mode_of(spec, lines),
-        supersedes=supersedes.public_id if supersedes else None,
     )
     facts = build_facts(
         spec,
@@ -151,7 +160,7 @@ def plan(
         issuer=place().issuer_name,
         did=place().did,
     )
-    credential = write_credential(facts, achievement, enrolment, delivery, supersedes)
+    credential = write_credential(facts, achievement, enrolment, delivery, is_held_here=is_held_here)
     record_audit(
         actor=actor,
         verb="credential.planned",
@@ -167,7 +176,9 @@ def write_credential(
     achievement: Achievement,
     enrolment: Enrolment | None,
     delivery: Delivery,
-    supersedes: Credential | None,
+    supersedes: Credential | None = None,
+    *,
+    is_held_here: bool = False,
 ) -> Credential:
     data = canonical_json(facts)
     until = facts["valid_until"]
@@ -186,9 +197,11 @@ def write_credential(
         issued_at=dt.datetime.fromisoformat(facts["issued_at"]),
         valid_until=dt.datetime.fromisoformat(until) if until else None,
         supersedes=supersedes,
+        claimed_at=timezone.now() if is_held_here else None,
         law_sheet=supersedes.law_sheet if supersedes else facts["course"].get("law_sheet", ""),
     )
-    assign_places([credential.pk])
+    places = assign_places([credential.pk])
+    credential.status_place = places[credential.pk] if is_held_here else None
     return credential
 
 
@@ -272,7 +285,7 @@ def move(row: Credential, state: State, reason: str = "") -> None:
     row.save(update_fields=["state", "state_since", "reason"])
 
 
-def tell_holder(row: Credential, mail: str, **more: object) -> None:
+def tell_holder(row: Credential, mail: str, *, is_queued: bool = True, **more: object) -> None:
     if row.holder is None or not row.holder.email or row.holder.erased_at:
         return
     send_mail(
@@ -287,6 +300,7 @@ def tell_holder(row: Credential, mail: str, **more: object) -> None:
             **more,
         },
         user=row.holder,
+        is_queued=is_queued,
     )
 
 

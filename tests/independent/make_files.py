@@ -31,6 +31,25 @@ NAMES = {
 }
 
 
+def _zones() -> dict[str, object]:
+    """Everything that a partner may change, at once."""
+    import io
+
+    from PIL import Image
+
+    from certificates.designs import logos
+    from certificates.designs.engine.colour import PAPER_COLOUR
+
+    out = io.BytesIO()
+    Image.new("RGBA", (480, 120), (122, 31, 92, 160)).save(out, "PNG")
+    return {
+        "accent": "#7a1f5c",
+        "logo": logos.keep(logos.read_logo(out.getvalue(), PAPER_COLOUR)),
+        "signatory": {"name": "Siân Ŵyn", "role": "Director"},
+        "wording": {"en": {"awarded": "100% earned by", "trained": "Taught by"}},
+    }
+
+
 def specimens(folder: Path) -> None:
     from django.utils import timezone
 
@@ -40,8 +59,10 @@ def specimens(folder: Path) -> None:
 
     for slug in slugs():
         for paper in spec_of(slug).papers:
-            design = DesignVersion(slug=slug, paper=paper, zones={})
-            for script, name in NAMES.items():
+            plain = DesignVersion(slug=slug, paper=paper, zones={})
+            own = DesignVersion(slug=slug, paper=paper, zones=_zones())
+            cases = [(script, name, plain) for script, name in NAMES.items()]
+            for script, name, design in [*cases, ("zones", NAMES["latin"], own)]:
                 pdf = draw_specimen(
                     design=design,
                     name=name,
