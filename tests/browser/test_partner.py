@@ -14,6 +14,34 @@ from tests.browser.person import Person
 pytestmark = pytest.mark.browser
 OWNER, LEARNER = "paula.berg@journey.example", "omar.said@journey.example"
 PASSWORD = "a-first-day-with-a-partner"
+INSTRUCTOR = "ida.brook@journey.example"
+A_PARTNER_WITH_AN_INSTRUCTOR = f"""
+from accounts.api import PartnerState, Role, add_member, create_partner, register_person
+from courses.api import CourseVersion
+from tests.factories.courses import entitle
+north = create_partner(name="North Training", slug="north", country="NL", state=PartnerState.ACTIVE, actor=None)
+ida = register_person(email={INSTRUCTOR!r}, name="Ida Brook", password={PASSWORD!r})
+add_member(partner=north, user=ida, role=Role.INSTRUCTOR, actor=None)
+for version in CourseVersion.objects.all():
+    entitle(north, version, ida)
+"""
+SHE_TEACHES = f"""
+from accounts.api import User
+from courses.api import Cohort, assign_instructor
+assign_instructor(cohort=Cohort.objects.get(name="Winter cohort"), user=User.objects.get(email={INSTRUCTOR!r}), actor=None)
+"""
+A_RED_LINE = f"""
+from accounts.api import User
+from courses.api import Cohort, get_activity_for
+from labs.api import Mode, play_run
+from labs.reviews.services import open_reviews
+omar = User.objects.get(email={LEARNER!r})
+activity = Cohort.objects.get(name="Winter cohort").version.activities.get(key="s1")
+place = get_activity_for(omar, activity.public_id, "lab")
+made = play_run(place=place, learner=omar, mode=Mode.ASSESSED, conduct="critical", key="journey-red-line", self_rating=9)
+open_reviews(evaluation_id=made.pk)
+print("SESSION", made.session.public_id)
+"""
 CODE = r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$"
 LINK = r"(/invitations/[^\s/]+/)"
 
@@ -24,7 +52,7 @@ def test_an_owner_is_invited_opens_a_cohort_and_finds_the_invited_learner_in_it(
     admin, mailbox, owner, learner = (new_person() for _ in range(4))
     invite_the_owner(site, admin)
     accept_as_a_new_person(owner, mailbox, OWNER, "Paula Berg")
-    open_cohort(owner)
+    open_cohort(site, owner)
     invite_learner(owner)
     accept_as_a_new_person(learner, mailbox, LEARNER, "Omar Said")
     learner.go("/learn/")
@@ -36,16 +64,12 @@ def test_an_owner_is_invited_opens_a_cohort_and_finds_the_invited_learner_in_it(
     take_the_gradebook(owner)
     owner.go("/desk/")
     owner.look("desk")
+    an_instructor_reviews_a_red_line(site, new_person(), learner)
     a_link_works_once(new_person(), mailbox)
 
 
 def invite_the_owner(site: Site, admin: Person) -> None:
-    site.manage(
-        "shell",
-        "-v0",
-        stdin="from accounts.api import PartnerState, create_partner\n"
-        "create_partner(name='North Training', slug='north', country='NL', state=PartnerState.ACTIVE, actor=None)\n",
-    )
+    site.manage("shell", "-v0", stdin=A_PARTNER_WITH_AN_INSTRUCTOR)
     admin.sign_in(ADMIN, ADMIN_PASSWORD)
     admin.go("/programme/partners/new/")
     admin.look("new partner")
@@ -80,7 +104,7 @@ def accept_as_a_new_person(guest: Person, mailbox: Person, email: str, name: str
     guest.page.wait_for_load_state()
 
 
-def open_cohort(owner: Person) -> None:
+def open_cohort(site: Site, owner: Person) -> None:
     owner.go("/cohorts/")
     owner.look("cohorts, none yet")
     owner.go("/cohorts/new/")
@@ -96,6 +120,7 @@ def open_cohort(owner: Person) -> None:
     owner.page.fill("input[name=seats]", "12")
     owner.press("Save as a draft")
     owner.page.wait_for_url(lambda url: "/new/" not in url)
+    site.manage("shell", "-v0", stdin=SHE_TEACHES)
     owner.go("/cohorts/")
     owner.follow("Winter cohort")
     owner.follow("Set-up")
@@ -124,6 +149,34 @@ def take_the_gradebook(owner: Person) -> None:
         owner.follow(re.compile("^.*CSV$"))
     lines = waiting.value.path().read_text("utf-8-sig").splitlines()
     assert [("Omar Said" in line) for line in lines[:2]] == [False, True]
+
+
+def an_instructor_reviews_a_red_line(site: Site, reviewer: Person, learner: Person) -> None:
+    """A run that crossed a red line waits for a person, who differs in one point, says why, and is read by the learner."""
+    told = site.manage("shell", "-v0", stdin=A_RED_LINE)
+    session = re.search(r"SESSION ([0-9a-f-]{36})", told)
+    assert session is not None, told
+    reviewer.sign_in(INSTRUCTOR, PASSWORD)
+    reviewer.go("/reviews/")
+    reviewer.sees("Red line")
+    reviewer.look("lab reviews, one waits")
+    reviewer.follow(re.compile("^Review"))
+    reviewer.look("lab review")
+    first = reviewer.page.locator("[name='points-1']:checked").get_attribute("value")
+    other = "1" if first != "1" else "2"
+    reviewer.page.locator(f"[name='points-1'][value='{other}']").check(force=True)
+    reviewer.page.locator("[name=has_read]").check(force=True)
+    reviewer.press("Confirm")
+    reviewer.sees("Say why you differ from the rule. The learner reads it.")
+    assert reviewer.page.locator(f"[name='points-1'][value='{other}']").is_checked()
+    reviewer.page.locator("[name='reason-1']").fill("The source was opened a moment later.")
+    reviewer.press("Confirm")
+    reviewer.sees("Your review is kept. The learner sees it in the debrief.")
+    reviewer.sees("No run waits for you")
+    learner.go(f"/learn/labs/sessions/{session[1]}/debrief/")
+    learner.sees(re.compile("confirmed by Ida Brook"))
+    learner.sees(re.compile("The source was opened a moment later."))
+    learner.sees(re.compile(f"The rule said {first}"))
 
 
 def a_link_works_once(stranger: Person, mailbox: Person) -> None:
