@@ -1,5 +1,5 @@
 """The eight competencies and how they map to public frameworks.
 
-Used by lessons, the gradebook and the course health page.
+Used by the course health page and by the page of what a learner has shown.
 Refuses a competency or level that the course's own file does not name.
 """

@@ -96,6 +96,7 @@ LEARNER = [
     "/learn/search/?q=figure",
     "/learn/search/?q=nowhere",
     "/learn/{enrolment}/glossary/",
+    "/learn/{enrolment}/competencies/",
     "/credentials/",
 ]
 STAFF = [

@@ -151,6 +151,7 @@ ROWS = [
     row("courses:lesson-reflection", last, LENA_GOES_ON, method="post", data={"text": "x"}),
     row("courses:search", None, "302 200 200 200 200 200 200", query="?q=orders"),
     row("courses:glossary", lambda w: [w.enrolment.public_id], LENA),
+    row("courses:evidence", lambda w: [w.enrolment.public_id], LENA),
     row("courses:warm-up", lambda w: [w.enrolment.public_id], LENA),
     row("courses:warm-up-later", lambda w: [w.enrolment.public_id], LENA_GOES_ON, method="post"),
     row(
