@@ -15,8 +15,8 @@ def add(ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO courses_search_fts(rowid, title, text) "
-            "SELECT id, title, text FROM courses_searchentry WHERE id = %s",
+            "INSERT INTO courses_search_fts(rowid, folded_title, folded) "
+            "SELECT id, folded_title, folded FROM courses_searchentry WHERE id = %s",
             [(one,) for one in ids],
         )
 

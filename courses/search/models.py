@@ -11,7 +11,10 @@ from courses.catalogue.models import Activity, CourseVersion
 
 
 class SearchEntry(models.Model):
-    """A lesson in one language, or a glossary term. The database keeps a full text index beside this table."""
+    """A lesson in one language, or a glossary term. The database keeps a full text index of the folded columns.
+
+    Folded as the typed words are, case and accents gone: so “grosse” finds “Größe” on every database.
+    """
 
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
     activity = models.ForeignKey(Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -19,6 +22,8 @@ class SearchEntry(models.Model):
     language = models.CharField(max_length=10, blank=True)
     title = models.CharField(max_length=200)
     text = models.TextField()
+    folded_title = models.CharField(max_length=400, default="")
+    folded = models.TextField(default="")
 
     objects: ClassVar[models.Manager[SearchEntry]] = models.Manager()
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from courses.catalogue.models import CourseVersion
 from courses.search import index
+from courses.search.engine.words import fold
 from courses.search.models import SearchEntry
 
 
@@ -17,7 +18,10 @@ def index_version(version: CourseVersion) -> int:
         CourseVersion.objects.select_for_update().defer("spec").get(pk=version.pk)
         if SearchEntry.objects.filter(version=version).exists():
             return 0
-        made = SearchEntry.objects.bulk_create([*_lessons(version), *_terms(version)])
+        entries = [*_lessons(version), *_terms(version)]
+        for entry in entries:
+            entry.folded_title, entry.folded = fold(entry.title)[:400], fold(entry.text)
+        made = SearchEntry.objects.bulk_create(entries)
         index.add(entry.pk for entry in made)
     return len(made)
 

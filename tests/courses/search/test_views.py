@@ -43,6 +43,11 @@ def test_a_translation_is_found_too_and_says_its_language(lena):
     assert [(hit.kind, hit.language) for hit in shown.hits] == [("lesson", "de")]
 
 
+@pytest.mark.parametrize("typed", ["geprüft", "gepruft", "GEPRÜFT", "gepr"])
+def test_accents_and_capitals_do_not_matter(lena, typed):
+    assert [kind for kind, _title in hits(lena, f"schreiben {typed}")] == ["lesson"]
+
+
 def test_a_term_leads_to_its_place_in_the_glossary(lena, version):
     key, entry = next(iter(version.spec["glossary"]["terms"].items()))
     page = lena.get(URL, {"q": entry["term"]})
