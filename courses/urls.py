@@ -9,8 +9,8 @@ from courses.catalogue.urls import urlpatterns as catalogue
 from courses.cohorts.urls import urlpatterns as cohorts
 from courses.diagnostics.urls import urlpatterns as diagnostics
 from courses.enrolments.urls import urlpatterns as enrolments
-from courses.exchange.urls import urlpatterns as exchange
 from courses.evidence.urls import urlpatterns as evidence
+from courses.exchange.urls import urlpatterns as exchange
 from courses.gradebook.urls import urlpatterns as gradebook
 from courses.lessons.urls import urlpatterns as lessons
 from courses.programme.urls import urlpatterns as programme

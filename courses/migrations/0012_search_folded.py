@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("courses", "0010_exposure"),
-    ]
+    dependencies = [("courses", "0011_question_drafts")]
 
     operations = [
         migrations.AddField(

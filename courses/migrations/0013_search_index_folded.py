@@ -23,5 +23,5 @@ def make(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0011_search_folded")]
+    dependencies = [("courses", "0012_search_folded")]
     operations = [migrations.RunPython(make)]
