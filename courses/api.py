@@ -54,6 +54,7 @@ from courses.progress.signals import course_completed
 from courses.recall.engine.answers import right_given
 from courses.recall.selectors import WarmUp, warm_up_of
 from courses.recall.services import answer_return
+from courses.worksamples.models import Rating
 
 if TYPE_CHECKING:
     from courses.catalogue.services import Published, check_package, publish_package
@@ -63,6 +64,12 @@ if TYPE_CHECKING:
     from courses.quizzes.compiled import quiz_of
     from courses.quizzes.engine.solve import right_answer
     from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
+    from courses.worksamples.compiled import sample_of as work_sample_of
+    from courses.worksamples.services.appeals import send_work_appeal
+    from courses.worksamples.services.drafts import hand_in as hand_in_work
+    from courses.worksamples.services.drafts import keep_text as keep_work_text
+    from courses.worksamples.services.rating import rate as rate_work
+    from courses.worksamples.services.rating import return_for_revision as return_work
 
 _ON_FIRST_USE = {
     "Published": "courses.catalogue.services",
@@ -78,12 +85,19 @@ _ON_FIRST_USE = {
     "answer_sitting": "courses.diagnostics.services",
     "finish_sitting": "courses.diagnostics.services",
     "start_sitting": "courses.diagnostics.services",
+    "work_sample_of": "courses.worksamples.compiled:sample_of",
+    "send_work_appeal": "courses.worksamples.services.appeals",
+    "hand_in_work": "courses.worksamples.services.drafts:hand_in",
+    "keep_work_text": "courses.worksamples.services.drafts:keep_text",
+    "rate_work": "courses.worksamples.services.rating:rate",
+    "return_work": "courses.worksamples.services.rating:return_for_revision",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _ON_FIRST_USE:
-        return getattr(import_module(_ON_FIRST_USE[name]), name)
+        module, _colon, own_name = _ON_FIRST_USE[name].partition(":")
+        return getattr(import_module(module), own_name or name)
     raise AttributeError(f"courses.api offers no {name!r}")
 
 
@@ -120,6 +134,7 @@ __all__ = [
     "NudgeLine",
     "Package",
     "Published",
+    "Rating",
     "Reason",
     "Requirement",
     "Rule",
@@ -161,10 +176,12 @@ __all__ = [
     "get_learner_course_for",
     "goal_of",
     "hand_in",
+    "hand_in_work",
     "has_short_check",
     "invite_learner",
     "is_open_at",
     "issuing_blocks",
+    "keep_work_text",
     "local",
     "mark_done",
     "most_urgent_first",
@@ -180,20 +197,24 @@ __all__ = [
     "propose",
     "publish_package",
     "quiz_of",
+    "rate_work",
     "read_package",
     "readiness_of",
     "record_result",
     "register_kind",
     "register_mark_impact",
+    "return_work",
     "right_answer",
     "right_given",
     "safe_cell",
     "save_answer",
     "send_nudge",
+    "send_work_appeal",
     "start_attempt",
     "start_sitting",
     "states_in",
     "submit_attempt",
     "warm_up_of",
     "warning",
+    "work_sample_of",
 ]

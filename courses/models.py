@@ -22,6 +22,7 @@ from courses.quizzes.models import (
     Ticket,
 )
 from courses.recall.models import RecallReturn
+from courses.schedules.models import ActivityDates
 from courses.search.models import SearchEntry
 from courses.worksamples.models import HandIn, Rating, Refusal, Work, WorkAppeal, WorkFile
 
@@ -30,6 +31,7 @@ __all__ = [
     "Accreditation",
     "AccreditationEvidence",
     "Activity",
+    "ActivityDates",
     "Answer",
     "Appeal",
     "Attempt",

@@ -51,6 +51,14 @@ def get_exam_of(cohort: Cohort) -> Activity | None:
     return next((activity for activity in activities if activity.kind == "exam"), None)
 
 
+def get_dated_activity(cohort: Cohort, public_id: UUID) -> Activity:
+    """A quiz, exam or work sample of the cohort's course."""
+    found = compiled_version(cohort.version_id).by_public_id.get(public_id)
+    if found is None or found.kind not in (*KINDS, "worksample"):
+        raise Http404(_("There is no such activity in this cohort's course."))
+    return found
+
+
 def get_cohort_learner(cohort: Cohort, enrolment_id: UUID) -> Enrolment:
     found = Enrolment.objects.filter(cohort=cohort, public_id=enrolment_id).select_related("user").first()
     if found is None:

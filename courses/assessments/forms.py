@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.quizzes.models import Correction
 
 if TYPE_CHECKING:
+    from courses.enrolments.models import Enrolment
+    from courses.schedules.models import ActivityDates
     from courses.worksamples.engine.specs import Criterion
 
 
@@ -130,6 +132,57 @@ class ApplyForm(forms.Form):
     tells_learners = forms.BooleanField(
         label=_("Tell the people whose mark changes"), required=False, initial=True
     )
+
+
+class DatesForm(forms.Form):
+    """Dates of an activity, for the whole cohort or for one learner."""
+
+    learner = forms.ChoiceField(label=_("For"), required=False)
+    opens_at = _Moment(label=_("Opens"), required=False)
+    due_at = _Moment(label=_("Due"), required=False)
+    closes_at = _Moment(label=_("Closes"), required=False)
+    extra_attempts = forms.IntegerField(
+        label=_("Further attempts"), required=False, min_value=0, max_value=20, initial=0
+    )
+
+    def __init__(
+        self, *args: Any, learners: Sequence[Enrolment], dates: ActivityDates | None, **kwargs: Any
+    ) -> None:
+        if dates is not None:
+            names = ("opens_at", "due_at", "closes_at", "extra_attempts")
+            kwargs["initial"] = {name: getattr(dates, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.public_id): one for one in learners}
+        people = [(key, str(one.user)) for key, one in self.people.items()]
+        self.fields["learner"].choices = [("", _("The whole cohort")), *people]  # type: ignore[attr-defined]  # a choice field has choices
+
+    def owner(self, cohort_id: int) -> dict[str, Any]:
+        """Whose dates these are, as `set_dates` takes it."""
+        person = self.people.get(self.cleaned_data["learner"])
+        return {"cohort_id": cohort_id} if person is None else {"enrolment": person}
+
+    @property
+    def moments(self) -> dict[str, Any]:
+        names = ("opens_at", "due_at", "closes_at")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "extra_attempts": self.cleaned_data["extra_attempts"] or 0,
+        }
+
+
+class SeeForm(forms.Form):
+    """Who, and when."""
+
+    learner = forms.ChoiceField(label=_("Learner"))
+    at = _Moment(label=_("At"), initial=timezone.now)
+
+    def __init__(self, *args: Any, learners: Sequence[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.public_id): one for one in learners}
+        self.fields["learner"].choices = [(key, str(one.user)) for key, one in self.people.items()]  # type: ignore[attr-defined]  # a choice field has choices
+
+    def clean_learner(self) -> Enrolment:
+        return self.people[self.cleaned_data["learner"]]
 
 
 class TryForm(forms.Form):

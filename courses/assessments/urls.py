@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.assessments import views, views_programme, views_works
+from courses.assessments import views, views_dates, views_programme, views_works
 
 urlpatterns = [
     path("cohorts/<uuid:cohort_id>/sittings/", views.sittings, name="sittings"),
@@ -11,6 +11,12 @@ urlpatterns = [
         "cohorts/<uuid:cohort_id>/sittings/<uuid:enrolment_id>/extra-time/",
         views.extra_time,
         name="extra-time",
+    ),
+    path("cohorts/<uuid:cohort_id>/dates/", views_dates.dates, name="cohort-dates"),
+    path(
+        "cohorts/<uuid:cohort_id>/dates/<uuid:activity_id>/",
+        views_dates.activity_dates,
+        name="activity-dates",
     ),
     path("appeals/", views.appeals, name="appeals"),
     path("appeals/<uuid:appeal_id>/", views.appeal, name="appeal"),

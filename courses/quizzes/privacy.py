@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Ticket
+from courses.schedules.models import ActivityDates
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -18,6 +19,7 @@ MODELS = (
     "courses.Appeal",
     "courses.Correction",  # names who corrected; a fact of the ledger that stays
     "courses.Regrade",
+    "courses.ActivityDates",  # names who set them; a person's own dates are exported
 )
 
 
@@ -34,6 +36,11 @@ def export(user: User) -> dict[str, Any]:
         "extra_time": extra,
         "appeals": list(appeals),
         "tickets": list(tickets),
+        "own_dates": list(
+            ActivityDates.objects.filter(enrolment__user=user).values(
+                "activity__title", "opens_at", "due_at", "closes_at", "extra_attempts"
+            )
+        ),
     }
 
 

@@ -39,7 +39,7 @@ SAID = {
 
 
 def _page(request: SignedInRequest, place: LearnerActivity, status: int = 200, **more: Any) -> HttpResponse:
-    page = work_page(place, now=timezone.now(), due_at=place.enrolment.closes_at)
+    page = work_page(place, now=timezone.now())
     text = page.work.text if page.work is not None else ""
     context = {
         "page": page,
@@ -70,7 +70,6 @@ def work(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
                 work=found,
                 declared=_declared(request),
                 actor=request.user,
-                due_at=place.enrolment.closes_at,
             )
     except ValidationError as error:
         return _page(request, place, 422, form=form, problems=error.messages)

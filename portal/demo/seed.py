@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import people, players, programme, world
+from portal.demo import people, players, programme, works, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -116,6 +116,9 @@ def _plan_cohort(
                 )
         start = opens + plan.starts_after * DAY + HOUR + index * timedelta(minutes=7)
         _plan_learning(diary, start, plan)
+        if plan.work:
+            handed = anchor - 5 * DAY + index * timedelta(minutes=31)
+            diary.plan(handed, plan.person.name, partial(works.play_work, plan))
         if plan.revoke:
             diary.plan(closes + 12 * DAY, world.ADMIN.name, partial(players.revoke, plan.person, plan.revoke))
 

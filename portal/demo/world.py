@@ -37,7 +37,8 @@ class LearnerPlan:
 
     `steps` is how many required activities get done, `pace_days` the days between study sessions, `right` the share of
     quiz items answered correctly, `labs` the conduct of each assessed run in turn, `revoke` a reason code, `checks` the
-    share of best acts in each form of the readiness check.
+    share of best acts in each form of the readiness check, `work` how far the work sample of the Professional track is:
+    `draft`, `waiting`, `half` (one of two rated), `differ` (a third person rates), `returned`, `rated` or `appeal`.
     """
 
     person: PersonPlan
@@ -51,6 +52,7 @@ class LearnerPlan:
     quiz_attempts: int = 1
     revoke: str = ""
     checks: tuple[float, ...] = ()
+    work: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,8 @@ _OPEN = _people(
     """
 )
 
+_WORKS = {0: "waiting", 2: "half", 5: "differ", 6: "returned", 8: "rated", 11: "appeal", 13: "draft"}
+
 _E, _A, _P, _C = Conduct.EXCELLENT, Conduct.ADEQUATE, Conduct.POOR, Conduct.CRITICAL
 
 
@@ -213,6 +217,7 @@ def _running() -> tuple[LearnerPlan, ...]:
                 right=(0.95, 0.85, 0.8)[index % 3],
                 labs=(_E,) if index % 4 else (_A,),
                 is_guided_first=index % 5 != 0,
+                work=_WORKS.get(index, ""),
             )
         )
     return tuple(plans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,24 @@ from courses.quizzes.engine.grade import FormResult, grade_form
 from courses.quizzes.engine.rules import Past, Rules, rules_of
 from courses.quizzes.engine.values import Answer as AnswerValue
 from courses.quizzes.models import Accommodation, Answer, Appeal, Attempt, Correction, Exposure, Ticket
+from courses.schedules.selectors import dates_for
 
 if TYPE_CHECKING:
     from courses.quizzes.engine.types.registry import Item
 
 
-def rules_for(quiz: Quiz, enrolment: Enrolment) -> Rules:
-    """The author's rules with the dates of this learner's enrolment."""
-    return rules_of(quiz.spec, opens_at=enrolment.opens_at, closes_at=enrolment.closes_at)
+def rules_for(quiz: Quiz, enrolment: Enrolment, activity: Activity) -> Rules:
+    """The author's rules with the dates of this learner: their own, the cohort's, the course's. One query."""
+    dates = dates_for(enrolment, activity)
+    rules = rules_of(quiz.spec, opens_at=dates.opens_at, due_at=dates.due_at, closes_at=dates.closes_at)
+    if not dates.extra_attempts:
+        return rules
+    more = dates.extra_attempts
+    return replace(
+        rules,
+        attempts=None if rules.attempts is None else rules.attempts + more,
+        per_year=None if rules.per_year is None else rules.per_year + more,
+    )
 
 
 def share_of(attempt: Attempt) -> Fraction:

@@ -78,7 +78,7 @@ class QuizPage:
 def quiz_page(place: LearnerActivity, *, learner_id: int, now: datetime) -> QuizPage:
     """Three queries at most: attempts, extra time, and what the door already read."""
     quiz = quiz_of(place.activity)
-    rules = rules_for(quiz, place.enrolment)
+    rules = rules_for(quiz, place.enrolment, place.activity)
     attempts = attempts_of(place.enrolment, place.activity)
     extra_percent = extra_percent_of(learner_id, now) if rules.time_limit else 0
     seen = simulate(rules, [past_of(attempt) for attempt in attempts], extra_percent=extra_percent, now=now)

@@ -135,7 +135,7 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
     answers = answers_of(attempt)
     result = graded(attempt, answers, awards=awards_of(attempt))
     attempts = attempts_of(attempt.enrolment, attempt.activity)
-    rules = rules_for(quiz, attempt.enrolment)
+    rules = rules_for(quiz, attempt.enrolment, attempt.activity)
     visible = shown(rules, [past_of(one) for one in attempts], now=now)
     items = [_judged(attempt, n, one, answers.get(n), visible) for n, one in enumerate(result.items, 1)]
     wrong = [item for item in items if not item.is_right]

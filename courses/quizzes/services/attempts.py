@@ -76,7 +76,7 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
     with transaction.atomic():
         enrolment = Enrolment.objects.select_for_update().get(pk=place.enrolment.pk)
         quiz = quiz_of(place.activity)
-        rules = rules_for(quiz, enrolment)
+        rules = rules_for(quiz, enrolment, place.activity)
         attempts = [_closed_if_over(attempt, at) for attempt in attempts_of(enrolment, place.activity)]
         decision = may_start(rules, [past_of(attempt) for attempt in attempts], now=at)
         if decision.code == "resume":
@@ -226,7 +226,7 @@ def grant_extra_time(*, attempt: Attempt, extra_percent: int, now: datetime | No
         held = placed(held)
         if not held.is_open or held.base_seconds is None:
             return held
-        rules = rules_for(quiz_of(held.activity), held.enrolment)
+        rules = rules_for(quiz_of(held.activity), held.enrolment, held.activity)
         allowed = allowed_time(rules, extra_percent) or timedelta(0)
         extra = max(held.extra_seconds, int(allowed.total_seconds()) - held.base_seconds)
         end = end_of(rules, started_at=held.started_at, extra_percent=extra_percent)

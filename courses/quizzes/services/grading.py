@@ -10,7 +10,7 @@ from courses.progress.models import Mark
 from courses.progress.services import record_result
 from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.grade import FormResult, written
-from courses.quizzes.engine.rules import late_factor
+from courses.quizzes.engine.rules import late_factor, rules_of
 from courses.quizzes.models import Attempt
 from courses.quizzes.selectors.attempts import awards_of, graded, newest_revision, rules_for
 
@@ -85,7 +85,9 @@ def standing_mark(attempt: Attempt) -> Mark | None:
 
 def outcome_of(attempt: Attempt, result: FormResult) -> tuple[Fraction, Fraction, bool]:
     """Points earned (late days taken off), what is left of them after late days, and whether it passes."""
-    rules = rules_for(quiz_of(attempt.activity), attempt.enrolment)
+    quiz = quiz_of(attempt.activity)
+    # Only late credit looks at dates: a regrade of thousands asks for none of them otherwise.
+    rules = rules_for(quiz, attempt.enrolment, attempt.activity) if quiz.spec.late else rules_of(quiz.spec)
     factor = late_factor(rules, submitted_at=attempt.submitted_at) if attempt.submitted_at else Fraction(1)
     earned = result.earned * factor
     share = earned / result.possible if result.possible else Fraction(0)

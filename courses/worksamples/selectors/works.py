@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
 from courses.progress.models import Mark
+from courses.schedules.selectors import dates_for
 from courses.worksamples.compiled import sample_of
 from courses.worksamples.engine.rating import words_in
 from courses.worksamples.models import HandIn, Rating, Work, WorkAppeal, WorkFile, WorkState
@@ -111,8 +112,8 @@ def plain(points: object) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def work_page(place: LearnerActivity, *, now: datetime, due_at: datetime | None = None) -> WorkPage:
-    """Everything on the learner's page; at most six queries."""
+def work_page(place: LearnerActivity, *, now: datetime) -> WorkPage:
+    """Everything on the learner's page; at most seven queries."""
     sample = sample_of(place.activity)
     work = newest_work(place.enrolment, place.activity)
     rounds = list(work.hand_ins.prefetch_related("files")) if work is not None else []
@@ -139,7 +140,7 @@ def work_page(place: LearnerActivity, *, now: datetime, due_at: datetime | None 
         and appeal is None
         and now <= rated_at + timedelta(days=sample.appeal_days),
         can_begin=place.is_open and may_try_again(place.activity, work),
-        due_at=due_at,
+        due_at=dates_for(place.enrolment, place.activity).due_at,
     )
 
 

@@ -16,6 +16,7 @@ from accounts.api import record_audit
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.services import note_started
+from courses.schedules.selectors import dates_for
 from courses.worksamples import storage
 from courses.worksamples.compiled import sample_of
 from courses.worksamples.engine.files import SNIFF, is_what_it_says, safe_name, type_of
@@ -145,7 +146,6 @@ def hand_in(
     work: Work,
     declared: int,
     actor: User,
-    due_at: datetime | None = None,
     now: datetime | None = None,
 ) -> HandIn:
     """Hand in the draft as it is kept, and seat its raters. A second call returns what was handed in.
@@ -158,16 +158,19 @@ def hand_in(
         newest = held.hand_ins.order_by("-round").first()
         if not held.is_open and newest is not None:
             return newest
+        dates = dates_for(held.enrolment, held.activity)
         found = missing(held, declared)
         if not is_open_at(held.enrolment, at):
             found = [_("The course is not open for you at this time.")]
+        elif dates.closes_at is not None and at >= dates.closes_at:
+            found = [_("This work sample is closed. Ask those who teach you for a later date.")]
         if found:
             raise ValidationError(found)
         made = HandIn.objects.create(
             work=held,
             round=newest.round + 1 if newest else 1,
             text=held.text,
-            due_at=due_at,
+            due_at=dates.due_at,
             handed_in_at=at,
         )
         made.files.set(WorkFile.objects.filter(work=held, is_in_draft=True))

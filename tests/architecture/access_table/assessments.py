@@ -40,6 +40,10 @@ def learner(world: World) -> list[Any]:
     return [world.assessed.cohort.public_id, world.assessed.enrolment.public_id]
 
 
+def dated(world: World) -> list[Any]:
+    return [world.assessed.cohort.public_id, world.assessed.activity.public_id]
+
+
 def appeal(world: World) -> list[Any]:
     return [world.assessed.appeal.public_id]
 
@@ -65,6 +69,9 @@ ROWS = [
     row("courses:sittings", cohort, NEAR),
     row("courses:sittings", cohort, "302 404 404 404 404 404 404", method="post"),  # a course without an exam
     row("courses:sittings-check-in", cohort, NEAR_POST, method="post"),
+    row("courses:cohort-dates", cohort, NEAR),
+    row("courses:activity-dates", dated, NEAR),
+    row("courses:activity-dates", dated, "302 404 404 302 302 404 302", method="post"),
     row("courses:extra-time", learner, NEAR),
     row("courses:extra-time", learner, NEAR_POST, method="post"),
     row("courses:appeals", None, "302 404 404 200 200 200 200"),

@@ -232,7 +232,7 @@ def test_a_question_page_takes_three_queries_whatever_the_bank(
 
 
 @pytest.mark.parametrize("played", [1, 3])
-def test_the_quiz_page_takes_three_queries_whatever_the_attempts(
+def test_the_quiz_page_takes_four_queries_whatever_the_attempts(
     client, cast, played, django_assert_num_queries
 ):
     client.force_login(cast.lena)
@@ -241,7 +241,7 @@ def test_the_quiz_page_takes_three_queries_whatever_the_attempts(
         play(cast.lena, activity, right=3)
     page = reverse("courses:quiz", args=[activity.public_id])
     client.get(page)
-    counted(django_assert_num_queries, client, 3, page)
+    counted(django_assert_num_queries, client, 4, page)
 
 
 def test_two_hundred_hostile_forms_on_each_address_never_break_it(client, cast, attempt):

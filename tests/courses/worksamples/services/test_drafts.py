@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from courses.models import HandIn, Rating, Work, WorkFile
+from courses.schedules.services import set_dates
 from courses.worksamples.services.drafts import add_file, begin_work, hand_in, remove_file, save_draft
 from tests.factories.courses import enrol_directly
 from tests.factories.quizzes import place_of
@@ -84,7 +85,16 @@ def test_late_days_cost_their_share_of_the_points(cast):
     work = begin(cast.lena, activity)
     save_draft(work=work, text=WORDS, version=1)
     work.refresh_from_db()
-    hand = hand_in(work=work, declared=1, actor=cast.lena, due_at=now - timedelta(days=1, hours=1), now=now)
+    due = now - timedelta(days=1, hours=1)
+    set_dates(
+        activity=activity,
+        enrolment=work.enrolment,
+        opens_at=None,
+        due_at=due,
+        closes_at=None,
+        actor=cast.ines,
+    )
+    hand = hand_in(work=work, declared=1, actor=cast.lena, now=now)
     done = rated(hand, points())
     assert (done.points, done.passed) == (Decimal("4.800"), True)
 

@@ -1,0 +1,53 @@
+"""The dates that hold for one learner in one activity: their own, else the cohort's, else those of the course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from courses.schedules.models import ActivityDates
+
+if TYPE_CHECKING:
+    from courses.catalogue.models import Activity
+    from courses.enrolments.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    closes_at: datetime | None = None
+    extra_attempts: int = 0
+    is_own: bool = False
+
+
+NONE = Dates()
+
+
+def dates_for(enrolment: Enrolment, activity: Activity) -> Dates:
+    """One query. Nobody gets in outside the dates of the course itself: there the enrolment has the last word."""
+    mine = Q(enrolment=enrolment)
+    if enrolment.cohort_id is not None:
+        mine |= Q(cohort=enrolment.cohort_id)
+    rows = {
+        row.enrolment_id is not None: row for row in ActivityDates.objects.filter(mine, activity=activity)
+    }
+    own, group = rows.get(True, NONE), rows.get(False, NONE)
+    return Dates(
+        opens_at=_latest(own.opens_at or group.opens_at, enrolment.opens_at),
+        due_at=own.due_at or group.due_at,
+        closes_at=_earliest(own.closes_at or group.closes_at, enrolment.closes_at),
+        extra_attempts=own.extra_attempts + group.extra_attempts,
+        is_own=True in rows,
+    )
+
+
+def _latest(first: datetime | None, second: datetime | None) -> datetime | None:
+    return max(first, second) if first and second else first or second
+
+
+def _earliest(first: datetime | None, second: datetime | None) -> datetime | None:
+    return min(first, second) if first and second else first or second

@@ -1,0 +1,63 @@
+"""Sets the dates of an activity for a cohort or for one person; safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.api import record_audit
+from courses.schedules.models import ActivityDates
+
+if TYPE_CHECKING:
+    from accounts.api import User
+    from courses.catalogue.models import Activity
+    from courses.enrolments.models import Enrolment
+
+
+def set_dates(
+    *,
+    activity: Activity,
+    opens_at: datetime | None,
+    due_at: datetime | None,
+    closes_at: datetime | None,
+    actor: User,
+    cohort_id: int | None = None,
+    enrolment: Enrolment | None = None,
+    extra_attempts: int = 0,
+) -> ActivityDates | None:
+    """Exactly one of `cohort_id` and `enrolment`. All empty takes the dates away; None is returned then."""
+    if (cohort_id is None) == (enrolment is None):
+        raise ValueError("Dates belong to a cohort or to a person.")
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise ValidationError({"closes_at": _("It must close after it opens.")})
+    if due_at and opens_at and due_at <= opens_at:
+        raise ValidationError({"due_at": _("It must be due after it opens.")})
+    if due_at and closes_at and due_at > closes_at:
+        raise ValidationError({"due_at": _("It must be due before it closes, or at that moment.")})
+    owner: dict[str, Any] = {"cohort_id": cohort_id, "enrolment": enrolment}
+    given = {
+        "opens_at": opens_at,
+        "due_at": due_at,
+        "closes_at": closes_at,
+        "extra_attempts": extra_attempts,
+    }
+    with transaction.atomic():
+        if not any(given.values()):
+            ActivityDates.objects.filter(activity=activity, **owner).delete()
+            made = None
+        else:
+            made, _new = ActivityDates.objects.update_or_create(
+                activity=activity, **owner, defaults={**given, "set_by": actor, "set_at": timezone.now()}
+            )
+        record_audit(
+            actor=actor,
+            verb="activity_dates.set" if made else "activity_dates.removed",
+            target=activity,
+            detail={"cohort": cohort_id, "enrolment": enrolment.pk if enrolment else None},
+        )
+    return made
