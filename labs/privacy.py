@@ -35,6 +35,7 @@ def _session(session: LabSession) -> dict[str, object]:
         "started_at": session.started_at,
         "ended_at": session.ended_at,
         "ended": session.ended_how,
+        "stopped_because": session.killed_reason,
         "expected_points": session.self_rating,
         "reflection": session.reflection,
         "notes": list(EventNote.objects.filter(session=session).values("seq", "text", "changed_at")),
@@ -61,7 +62,7 @@ def erase_labs(user: User) -> dict[str, int]:
         "reasons": ReviewedCriterion.objects.filter(review__evaluation__session__learner=user)
         .exclude(reason="")
         .update(reason=ERASED),
-        "sessions": LabSession.objects.filter(learner=user).update(reflection="", salt=""),
+        "sessions": LabSession.objects.filter(learner=user).update(reflection="", salt="", killed_reason=""),
     }
 
 

@@ -6,6 +6,7 @@ app_name = "labs"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("labs.providers.urls")),
     path("", include("labs.reviews.urls")),
+    path("", include("labs.stops.urls")),
     path("", include("labs.debrief.urls")),
     path("", include("labs.sessions.urls")),
 ]

@@ -109,9 +109,3 @@ class SafetyReviewForm(forms.Form):
         if given > timezone.localdate():
             raise forms.ValidationError(_("This date is still to come. Enter the day of the review."))
         return given
-
-
-class SwitchForm(forms.Form):
-    """Why labs are switched off; learners read it."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)

@@ -6,7 +6,6 @@ from labs.reviews import views
 
 urlpatterns = [
     path("reviews/", views.review_queue, name="review-queue"),
-    path("reviews/switch/", views.switch, name="switch"),
     path("reviews/misses/", views.misses, name="misses"),
     path("reviews/misses/misses.csv", views.misses_file, name="misses-csv"),
     path("reviews/sensitive/", views.sensitive, name="sensitive"),

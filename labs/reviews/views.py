@@ -1,4 +1,4 @@
-"""The review queue, one run beside its rubric, appeals, and the kill switch."""
+"""The review queue, one run beside its rubric, and appeals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from labs.debrief.selectors import debrief_page, standing_evaluation
 from labs.reviews import selectors
 from labs.reviews.access import get_evaluation_for, get_own_evaluation_for, require_reviewer, require_staff
 from labs.reviews.engine.misses import FLOOR
-from labs.reviews.forms import AppealForm, ReviewForm, SafetyReviewForm, SwitchForm
+from labs.reviews.forms import AppealForm, ReviewForm, SafetyReviewForm
 from labs.reviews.misses import misses_by_version, misses_csv
 from labs.reviews.services import appeal, ask_second_reviewer, review_run
 from labs.scenarios.models import ScenarioVersion
@@ -25,7 +25,6 @@ from labs.scenarios.selectors import sensitive_scenarios
 from labs.scenarios.services import record_safety_review, withdraw_safety_review
 from labs.sessions.disclosure import disclosure_figures
 from labs.sessions.forms import ReflectionForm
-from labs.sessions.switches import standing_global_switch, switch_off, switch_on
 
 
 @login_required
@@ -33,8 +32,7 @@ from labs.sessions.switches import standing_global_switch, switch_off, switch_on
 def review_queue(request: SignedInRequest) -> HttpResponse:
     require_reviewer(request.user)
     rows = selectors.review_queue(request.user)
-    context = {"rows": rows, "switch": standing_global_switch(), "switch_form": SwitchForm()}
-    return render(request, "labs/reviews/queue.html", context)
+    return render(request, "labs/reviews/queue.html", {"rows": rows})
 
 
 @login_required
@@ -78,24 +76,6 @@ def appeal_run(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     appeal(evaluation=evaluation, learner=request.user, **form.cleaned_data)
     messages.success(request, _("A person will look at it. You hear within seven days."))
     return redirect("labs:debrief", session_id)
-
-
-@login_required
-@require_POST
-def switch(request: SignedInRequest) -> HttpResponse:
-    """Labs of everybody off or on; for the people who run the programme."""
-    require_staff(request.user)
-    standing = standing_global_switch()
-    form = SwitchForm(request.POST)
-    if standing is not None:
-        switch_on(switch=standing, actor=request.user)
-    elif form.is_valid():
-        switch_off(actor=request.user, reason=form.cleaned_data["reason"])
-    else:
-        rows = selectors.review_queue(request.user)
-        context = {"rows": rows, "switch": None, "switch_form": form}
-        return render(request, "labs/reviews/queue.html", context, status=422)
-    return redirect("labs:review-queue")
 
 
 @login_required

@@ -63,6 +63,8 @@ class LabSession(models.Model):
     first_act_key = models.CharField(max_length=64, blank=True)
     killed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    killed_reason = models.CharField(max_length=300, blank=True)
+    extra_minutes = models.PositiveIntegerField(default=0)
     self_rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)
     reflection = models.TextField(blank=True)

@@ -302,6 +302,7 @@ class LabPage:
     is_retry: bool = False
     care: Care | None = None
     partner: str = ""
+    pause: str = ""
 
     @property
     def goals_met(self) -> int:

@@ -35,6 +35,7 @@ from labs.sessions.pages import (
     Tile,
 )
 from labs.sessions.refill import Refused, refill_forms, refill_note
+from labs.sessions.switches import standing_switch
 from labs.sessions.wording import budget_name, clock_text, refusal_text
 from labs.workplace.engine.rules import Evaluator
 from labs.workplace.engine.world import Log, fold
@@ -179,12 +180,13 @@ def lab_page(
     refused: Refused | None = None,
     refusal: str = "",
 ) -> LabPage:
-    """The room: three queries beside the session's own (the log, the owed reply; the user came with the session)."""
+    """The room: five queries beside the session's own (the log, the owed reply, a standing switch, who speaks)."""
     scenario = log.scenario_of(session)
     events = log.events_of(session)
     turn = LabTurn.objects.filter(session=session, state__in=OPEN_TURN).first()
     room = fold(scenario.office, session.salt, events)
     allowed = allowance_for(session, scenario)
+    pause = standing_switch(enrolment=session.enrolment)
     claims = conversation.claims_of(scenario, room)
     chips, more = conversation.chips_of(scenario, room)
     sheets, tools = desk.act_forms(scenario, room, claims)
@@ -208,9 +210,9 @@ def lab_page(
         workplace=_("%(name)s workplace")
         % {"name": str(scenario.persona["identity"]["organisation"]).split()[0]},
         persona=persona_of(scenario, allowed.endpoint),
-        portrait_state=_portrait(session, turn, room),
+        portrait_state=_portrait(session, turn, room) if pause is None else "paused",
         messages=conversation.messages_of(scenario, room, is_assessed=session.is_assessed),
-        speaking=_spoken(scenario, turn, room),
+        speaking=_spoken(scenario, turn, room) if pause is None else None,
         chips=chips,
         more_chips=more,
         challenges=desk.challenges_of(scenario),
@@ -234,6 +236,7 @@ def lab_page(
         errors=tuple(problems),
         draft=refused.draft if refused else "",
         is_committed=room.world.committed_at is not None,
+        pause=pause.reason if pause is not None else "",
         last_seq=len(room.events),
         call=call_of(scenario, room),
         is_retry=session.forked_from_id is not None,
@@ -320,7 +323,7 @@ def _goals(scenario: Scenario, room: Log) -> tuple[Goal, ...]:
 def _meters(session: LabSession, scenario: Scenario, room: Log, allowed: Allowance) -> tuple[Meter, ...]:
     limits = scenario.office.limits
     used = int((timezone.now() - session.started_at).total_seconds() // 60)
-    minutes = scenario.time_limit_min
+    minutes = scenario.time_limit_min + session.extra_minutes
     found = []
     if limits.turns:
         turns = room.world.turns

@@ -17,8 +17,9 @@ from courses.api import LearnerActivity, note_started
 from labs.scenarios.selectors import scenario_for_activity, variants_of
 from labs.sessions import log
 from labs.sessions.engine import dialogue
+from labs.sessions.engine.answers import AvatarMessage
 from labs.sessions.models import LabAct, LabEvent, LabSession, LabTurn, Mode, TurnState
-from labs.sessions.switches import refuse_while_switched_off
+from labs.sessions.switches import refuse_while_switched_off, standing_switch
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -120,7 +121,11 @@ def leave_session(*, session: LabSession) -> LabSession:
 def close_overdue_session(*, session_id: int) -> None:
     """End a session whose time is over; for the sweeper."""
     with transaction.atomic():
-        held = LabSession.objects.select_for_update().get(pk=session_id)
+        held = (
+            LabSession.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=session_id)
+        )
+        if standing_switch(enrolment=held.enrolment) is not None:
+            return  # a pause takes no time from anybody
         if held.is_open and held.closes_at is not None and timezone.now() >= held.closes_at:
             _end(held, "timeout")
 
@@ -132,10 +137,17 @@ def kill_session(*, session: LabSession, actor: User, reason: str) -> LabSession
         if not held.is_open:
             return held
         held.killed_at = timezone.now()
-        held.save(update_fields=["killed_at"])
+        held.killed_reason = reason
+        held.save(update_fields=["killed_at", "killed_reason"])
         _end(held, "killed")
+        cohort = held.enrolment.cohort
         record_audit(
-            actor=actor, verb="lab_session.killed", target=held, personal={"reason": reason}, subject=actor
+            actor=actor,
+            verb="lab_session.killed",
+            target=held,
+            partner=cohort.partner if cohort is not None else None,
+            personal={"reason": reason},
+            subject=actor,
         )
     return held
 
@@ -167,7 +179,7 @@ def keep_reflection(*, session: LabSession, text: str) -> None:
 def _hold(session: LabSession) -> LabSession:
     return (
         LabSession.objects.select_for_update(of=("self",))
-        .select_related("enrolment", "activity", "learner")
+        .select_related("enrolment__cohort__partner", "activity", "learner")
         .get(pk=session.pk)
     )
 
@@ -215,9 +227,21 @@ def _owe_a_turn(session: LabSession, step: dialogue.Step) -> LabTurn | None:
 
 
 def _end(session: LabSession, how: Literal["left", "timeout", "killed"]) -> ActOutcome:
-    log.append(session, dialogue.end(log.state_of(session), how, at=log.timestamp()))
+    state = _keep_what_was_said(session, log.state_of(session))
+    log.append(session, dialogue.end(state, how, at=log.timestamp()))
     settle_after_the_end(session)
     return ActOutcome(session, result={"ended": how})
+
+
+def _keep_what_was_said(session: LabSession, state: dialogue.State) -> dialogue.State:
+    """A reply in mid-sentence goes into the log as far as it was heard, marked as interrupted."""
+    turn = session.turns.filter(state=TurnState.SPEAKING).exclude(text="").first()
+    if turn is None:
+        return state
+    message = AvatarMessage(turn.text, (), turn.engine or "scripted", is_interrupted=True)
+    step = dialogue.avatar_said(state, message, at=log.timestamp())
+    log.append(session, step)
+    return step.state
 
 
 def settle_after_the_end(session: LabSession) -> None:
@@ -226,6 +250,7 @@ def settle_after_the_end(session: LabSession) -> None:
         state=TurnState.KILLED if session.killed_at else TurnState.STOPPED,
         ended_at=timezone.now(),
         lease="",
+        text="",
     )
     _skip_the_self_rating(session)
     enqueue(SCORE_TASK, session.pk)

@@ -13,13 +13,12 @@ from labs.providers import registry
 from labs.providers.base import Completion, ProviderUnavailable
 from labs.sessions.budgets import estimated_use
 from labs.sessions.models import TurnState
-from labs.sessions.turns import OpenTurn, Spoken
+from labs.sessions.turns import SCRIPTED, OpenTurn, Spoken
 
 if TYPE_CHECKING:
     from labs.providers.openai_chat import ChatProvider
 
 log = logging.getLogger(__name__)
-SCRIPTED = "scripted"
 SORRY = "I cannot answer just now."
 
 

@@ -23,7 +23,7 @@ from django.http import StreamingHttpResponse
 from labs.sessions import turns
 from labs.sessions.models import TurnState
 from labs.sessions.speaking import Restart, speak
-from labs.sessions.turns import OpenTurn, Spoken, StreamPlan
+from labs.sessions.turns import OpenTurn, Spoke, Spoken, StreamPlan
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 0.1
@@ -125,7 +125,9 @@ class Keeper:
         while self._live:
             await asyncio.sleep(KEEP_SECONDS)
             self._beat()
-            now = [(one.turn.turn_id, one.turn.lease, one.text) for one in self._live.values()]
+            now = [
+                Spoke(one.turn.turn_id, one.turn.lease, one.text, one.engine) for one in self._live.values()
+            ]
             if not now:
                 return
             try:
@@ -173,12 +175,14 @@ async def speak_live(turn: OpenTurn, *, characters: int) -> AsyncGenerator[bytes
                 else:
                     yield out
             if spoken is None:
-                return  # another process has taken the turn over
+                if live.stop_why != "killed" and await _is_owed(turn):
+                    return  # another process has taken the turn over: the browser comes back and follows it
+                break
             further = await in_database(partial(turns.finish_turn, open_turn=live.turn, spoken=spoken))
+            finished = further is None
             if further is None:
                 break
             live.turn = turns.with_request(live.turn, further)
-        finished = True
         seq = (await in_database(partial(turns.glance_at, turn_id=turn.turn_id))).last_seq
         yield frame("turn", {"seq": seq}, str(seq))
     finally:
@@ -188,6 +192,10 @@ async def speak_live(turn: OpenTurn, *, characters: int) -> AsyncGenerator[bytes
         if not finished:
             release = partial(turns.release_turn, turn_id=turn.turn_id, lease=turn.lease, text=live.text)
             await asyncio.shield(in_database(release))
+
+
+async def _is_owed(turn: OpenTurn) -> bool:
+    return (await in_database(partial(turns.glance_at, turn_id=turn.turn_id))).is_open
 
 
 async def _pump(live: LiveTurn, queue: Pieces) -> None:
@@ -203,8 +211,10 @@ async def _pump(live: LiveTurn, queue: Pieces) -> None:
                 live.has_fallen_back = True
             queue.put_nowait(piece)
     except asyncio.CancelledError:
-        if live.stop_why in {"stopped", "killed"}:
+        if live.stop_why == "stopped":
             queue.put_nowait(Spoken(live.text, (), live.engine, TurnState.STOPPED))
+        elif live.stop_why == "killed" and live.text:
+            queue.put_nowait(Spoken(live.text, (), live.engine, TurnState.KILLED))
         elif live.stop_why:
             queue.put_nowait(Restart("lost"))
         else:

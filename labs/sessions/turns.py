@@ -24,6 +24,7 @@ from labs.sessions.engine.answers import AvatarMessage
 from labs.sessions.masking import Masked, mask_request, names_around
 from labs.sessions.models import OPEN_TURN, LabSession, LabSwitch, LabTurn, TurnState
 from labs.sessions.services import settle_after_the_end
+from labs.sessions.switches import standing_switch
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=6)
 STALE_AFTER = timedelta(seconds=30)
 MAX_ROUNDS = 3
+SCRIPTED = "scripted"
 KEEP = (
-    f"UPDATE {LabTurn._meta.db_table} SET text = %s, leased_until = %s "  # noqa: S608 - our own table's name
+    f"UPDATE {LabTurn._meta.db_table} SET text = %s, engine = %s, leased_until = %s "  # noqa: S608 - our own table's name
     "WHERE id = %s AND lease = %s AND state = 'speaking'"
 )
 
@@ -88,7 +90,9 @@ def open_turn_of(session: LabSession) -> LabTurn | None:
 
 
 def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | None:
-    """Take a turn to speak it; None while another process speaks it, or when it is over."""
+    """Take a turn to speak it; None while another process speaks it, when it is over, or while labs are switched off."""
+    if standing_switch(enrolment=session.enrolment) is not None:
+        return None
     now = timezone.now()
     lease = secrets.token_hex(8)
     taken = (
@@ -146,31 +150,41 @@ def glance_at(*, turn_id: int) -> Glance:
     return Glance(row.state, row.text, row.session.last_seq, is_free)
 
 
-def keep_texts(*, live: Sequence[tuple[int, str, str]]) -> dict[int, str]:
-    """Store how far the turns (id, lease, text) are and renew their leases; returns why some must stop now.
+@dataclass(frozen=True)
+class Spoke:
+    """How far a live turn is."""
+
+    turn_id: int
+    lease: str
+    text: str
+    engine: str
+
+
+def keep_texts(*, live: Sequence[Spoke]) -> dict[int, str]:
+    """Store how far the turns are and renew their leases; returns why some must stop now.
 
     One statement for all of them: with hundreds of turns the ORM's own bulk update would cost more than the streams.
     """
     until = connection.ops.adapt_datetimefield_value(timezone.now() + LEASE)
-    rows = [(text, until, turn_id, lease) for turn_id, lease, text in live]
+    rows = [(one.text, one.engine, until, one.turn_id, one.lease) for one in live]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(KEEP, rows)
+        switches = list(LabSwitch.objects.filter(lifted_at=None).values_list("is_global", "cohort_id"))
         standing = {
-            turn_id: (lease, stop_asked_at)
-            for turn_id, lease, stop_asked_at in LabTurn.objects.filter(
-                pk__in=[one[0] for one in live], state=TurnState.SPEAKING
-            ).values_list("pk", "lease", "stop_asked_at")
+            turn_id: (lease, stop_asked_at, cohort_id)
+            for turn_id, lease, stop_asked_at, cohort_id in LabTurn.objects.filter(
+                pk__in=[one.turn_id for one in live], state=TurnState.SPEAKING
+            ).values_list("pk", "lease", "stop_asked_at", "session__enrolment__cohort_id")
         }
-        is_off = LabSwitch.objects.filter(lifted_at=None, is_global=True).exists()
     reasons = {}
-    for turn_id, lease, _text in live:
-        held, stop_asked_at = standing.get(turn_id, ("", None))
-        if held != lease:
-            reasons[turn_id] = "lost"
-        elif is_off:
-            reasons[turn_id] = "killed"
+    for one in live:
+        held, stop_asked_at, cohort_id = standing.get(one.turn_id, ("", None, None))
+        if held != one.lease:
+            reasons[one.turn_id] = "lost"
+        elif any(is_global or cohort == cohort_id for is_global, cohort in switches):
+            reasons[one.turn_id] = "killed"
         elif stop_asked_at is not None:
-            reasons[turn_id] = "stopped"
+            reasons[one.turn_id] = "stopped"
     return reasons
 
 
@@ -219,7 +233,7 @@ def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
 def _note_masked(session: LabSession, turn: LabTurn, open_turn: OpenTurn, spoken: Spoken) -> dialogue.State:
     """Once a turn, the log says how many spans were hidden from the model, by kind; never what they were."""
     state = log.state_of(session)
-    was_sent = open_turn.masked is not None and (spoken.engine != "scripted" or bool(spoken.failures))
+    was_sent = open_turn.masked is not None and (spoken.engine != SCRIPTED or bool(spoken.failures))
     if not was_sent or open_turn.masked is None or not open_turn.masked.spans or turn.masked_spans:
         return state
     step = dialogue.text_masked(state, open_turn.masked.spans, at=log.timestamp())
@@ -291,7 +305,7 @@ def mark_stale_turns() -> int:
             continue
         finish_turn(
             open_turn=held,
-            spoken=Spoken(held.shown, (), turn.engine or "unknown", TurnState.INTERRUPTED),
+            spoken=Spoken(held.shown, (), turn.engine or SCRIPTED, TurnState.INTERRUPTED),
         )
         marked += 1
     return marked

@@ -8,12 +8,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
 from django.db import connections
 
-from labs.providers import registry
+from labs.providers import registry, scripted_transport
+from labs.providers.openai_chat import ChatProvider, build_chat_client
 from tests.labs.model_server import ModelServer, serve_model
 
 
@@ -49,3 +51,15 @@ def model(settings: Any) -> Iterator[ModelServer]:
         settings.OPENAI_API_KEY = "k"
         yield server
     registry.forget_failures()
+
+
+@pytest.fixture
+def slow_avatar(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The scripted avatar at a reading pace; the suite lets it answer at once."""
+    transport = scripted_transport.ScriptedTransport(
+        registry.shelf, words_per_second=getattr(request, "param", 40)
+    )
+    http = httpx2.AsyncClient(transport=transport, trust_env=False)
+    client = build_chat_client(base_url=scripted_transport.BASE_URL, api_key="", http_client=http)
+    slow = ChatProvider(client, model="scripted", label="Scripted avatar", is_scripted=True)
+    monkeypatch.setattr(registry, "scripted_provider", lambda: slow)

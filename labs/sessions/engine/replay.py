@@ -68,10 +68,20 @@ def action_of(event: Event, note_fields: Mapping[str, str]) -> dict[str, Any] | 
     return None
 
 
-def replay(scenario: Scenario, events: Sequence[Event], *, mode: Mode, seed: str, salt: str) -> int | None:
+def replay(
+    scenario: Scenario,
+    events: Sequence[Event],
+    *,
+    mode: Mode,
+    seed: str,
+    salt: str,
+    extra_minutes: int = 0,
+) -> int | None:
     """The seq of the first event that does not come out the same, or None when all do, hashes included."""
     stored = [e for e in events if e.type not in AFTER_THE_END]
-    state = start(scenario, mode=mode, seed=seed, salt=salt, at=stored[0].ts).state
+    state = start(
+        scenario, mode=mode, seed=seed, salt=salt, at=stored[0].ts, extra_minutes=extra_minutes
+    ).state
     while True:
         done = len(state.events)
         for old, new in zip(stored, state.events, strict=False):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from courses.models import Activity
 from labs.evaluation.services import score_session
-from labs.models import Evaluation, LabEvent, LabSession, ModelEndpoint
+from labs.models import Evaluation, LabEvent, LabSession, LabSwitch, ModelEndpoint
 from labs.scenarios.services import publish_scenario
 from labs.sessions.models import Mode
 from labs.sessions.services import leave_session, rate_oneself
+from labs.sessions.switches import switch_off, switch_on
 from tests.architecture.access_table import row
 from tests.cast import Cast
 from tests.factories.courses import enrol_directly, make_cohort
@@ -25,6 +26,7 @@ class World:
     ended_session: LabSession
     evaluation: Evaluation
     endpoint: ModelEndpoint
+    switch: LabSwitch
 
 
 def make_world(cast: Cast) -> World:
@@ -44,7 +46,10 @@ def make_world(cast: Cast) -> World:
         model="small-1",
         created_by=cast.paula,
     )
-    return World(activity, start_lab(cast.lena, activity=activity), ended, evaluation, endpoint)
+    opened = start_lab(cast.lena, activity=activity)
+    switch = switch_off(actor=cast.ines, cohort=cohort, reason="Fire drill")
+    switch_on(switch=switch, actor=cast.ines)
+    return World(activity, opened, ended, evaluation, endpoint, switch)
 
 
 def activity(world: World) -> list[object]:
@@ -69,6 +74,10 @@ def evaluation(world: World) -> list[object]:
 
 def models(_world: World) -> list[object]:
     return ["north"]
+
+
+def switch(world: World) -> list[object]:
+    return [world.switch.pk]
 
 
 def endpoint(world: World) -> list[object]:
@@ -134,5 +143,15 @@ ROWS = [
     row("labs:safety-review", sensitive, "302 403 403 403 403 403 422", method="post"),
     row("labs:safety-withdraw", sensitive, "302 403 403 403 403 403 302", method="post"),
     row("labs:second-reviewer", evaluation, "302 404 404 302 302 404 302", method="post"),
-    row("labs:switch", None, "302 403 403 403 403 403 302", method="post", data={"reason": "Maintenance"}),
+    row("labs:stops", None, "302 403 403 200 200 403 200"),
+    row(
+        "labs:stops",
+        None,
+        "302 403 403 422 422 403 302",
+        method="post",
+        data={"scope": "all", "reason": "Maintenance"},
+    ),
+    row("labs:stop-lift", switch, "302 404 404 302 302 404 302", method="post"),
+    row("labs:stop-session", opened, "302 404 404 200 200 404 200"),
+    row("labs:stop-session", opened, "302 404 404 302 302 404 302", method="post", data={"reason": "Fault"}),
 ]

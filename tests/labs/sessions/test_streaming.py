@@ -14,8 +14,6 @@ from django.test import Client
 from django.urls import reverse
 
 from labs.models import LabSession, LabTurn
-from labs.providers import registry, scripted_transport
-from labs.providers.openai_chat import ChatProvider, build_chat_client
 from labs.sessions import log
 from labs.sessions.models import TurnState
 from labs.sessions.services import ask_to_stop, take_act
@@ -39,18 +37,6 @@ class Heard:
     @property
     def names(self) -> list[str]:
         return [name for name, _id, _data in self.frames]
-
-
-@pytest.fixture
-def slow_avatar(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The scripted avatar at a reading pace; the suite lets it answer at once."""
-    transport = scripted_transport.ScriptedTransport(
-        registry.shelf, words_per_second=getattr(request, "param", 40)
-    )
-    http = httpx2.AsyncClient(transport=transport, trust_env=False)
-    client = build_chat_client(base_url=scripted_transport.BASE_URL, api_key="", http_client=http)
-    slow = ChatProvider(client, model="scripted", label="Scripted avatar", is_scripted=True)
-    monkeypatch.setattr(registry, "scripted_provider", lambda: slow)
 
 
 def cookies(client: Client) -> dict[str, str]:

@@ -138,12 +138,12 @@ def test_a_figure_that_is_none_keeps_the_form_and_changes_nothing(lena: Client, 
 
 
 @pytest.mark.parametrize("turns", [1, 3])
-def test_the_room_needs_four_queries_however_long_the_talk(
+def test_the_room_needs_five_queries_however_long_the_talk(
     lena: Client, cast: Cast, turns: int, django_assert_num_queries: Any
 ) -> None:
     session = start_lab(cast.lena)
     play(session, *[{"act": "ask", "intent": "ask_q2"}] * turns)
     url = reverse("labs:session", args=[session.public_id])
     lena.get(url)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert lena.get(url).status_code == 200
