@@ -1,7 +1,8 @@
 """Reads the lines of a Chat Completions stream and puts the reply together, however a server deviates.
 
 The rules come from watching independent servers: one repeats the function name in every delta, one sends index 0 for every
-parallel call, one ends without a choice when its sampler failed, several leave out usage, `[DONE]` or `tool_calls` as reason.
+parallel call, one ends without a choice when its sampler failed, several leave out usage, `[DONE]` or `tool_calls` as reason, some
+send their thoughts in a field of their own or within the text. Thoughts are never shown and never kept.
 """
 
 from __future__ import annotations
@@ -22,11 +23,67 @@ class StreamBroken(Exception):
     """The stream cannot be a reply: an error object, no choice at all, or more than we accept."""
 
 
+BOM = b"\xef\xbb\xbf"
+THOUGHTS = ("<think>", "</think>")
+THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking")
+
+
 def data_of(line: bytes) -> bytes | None:
-    """The data of one line of an event stream, or None for comments, blank lines and other fields."""
-    if not line.startswith(b"data:"):
-        return None
-    return line[5:].strip()
+    """The data of one line of an event stream, or None for comments, blank lines and other fields.
+
+    A bare object is data too: some servers leave the frame out, or ignore that a stream was asked for.
+    """
+    line = line.removeprefix(BOM).strip()
+    if line.startswith(b"data:"):
+        return line[5:].strip()
+    return line if line.startswith(b"{") else None
+
+
+class ThoughtFilter:
+    """Takes `<think> … </think>` at the start of a reply out of its text, in whatever pieces it comes."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._place = "start"  # start → thinking → said
+
+    @property
+    def is_thinking(self) -> bool:
+        return self._place == "thinking"
+
+    def feed(self, text: str) -> str:
+        """What of this piece is meant to be heard."""
+        if self._place == "said":
+            return text
+        begin, end = THOUGHTS
+        self._held += text
+        if self._place == "start":
+            bare = self._held.lstrip()
+            if begin.startswith(bare[: len(begin)]) and len(bare) < len(begin):
+                return ""
+            if not bare.startswith(begin):
+                return self._say(self._held)
+            self._place = "thinking"
+        before, mark, after = self._held.partition(end)
+        if not mark:
+            self._held = before[-len(end) :]
+            return ""
+        return self._say(after.lstrip())
+
+    def finish(self) -> str:
+        """What was held back and turns out to be no thought."""
+        return self._say(self._held) if self._place == "start" else ""
+
+    def _say(self, text: str) -> str:
+        self._place, self._held = "said", ""
+        return text
+
+
+def _text_of(content: object) -> str:
+    """The words of a delta: a string, or a list of parts."""
+    if isinstance(content, list):
+        parts = (part.get("text") for part in content if isinstance(part, dict))
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
 
 
 @dataclass
@@ -48,6 +105,8 @@ class Accumulator:
         self._finish_reason = ""
         self._usage: Usage | None = None
         self._saw_choice = False
+        self._thoughts = ThoughtFilter()
+        self.is_alive = False
 
     def feed_line(self, line: bytes) -> str:
         """The text that this line adds. Raises StreamBroken on an error or on something that is not JSON."""
@@ -81,14 +140,21 @@ class Accumulator:
         for position, part in enumerate(delta.get("tool_calls") or []):
             if isinstance(part, dict):
                 self._read_call(part, position)
-        text = delta.get("content")
-        if not isinstance(text, str) or not text:
-            return ""
+        text = _text_of(delta.get("content"))
+        self.is_alive = self.is_alive or bool(text) or any(delta.get(name) for name in THOUGHT_FIELDS)
+        return self._heard(self._thoughts.feed(text)) if text else ""
+
+    def _heard(self, text: str) -> str:
         self._length += len(text)
         if self._length > MAX_TEXT:
             raise StreamBroken("the reply is too long")
-        self._text.append(text)
+        if text:
+            self._text.append(text)
         return text
+
+    def close(self) -> str:
+        """No line follows: the last text, if some was held back."""
+        return self._heard(self._thoughts.finish())
 
     def _read_usage(self, usage: object) -> None:
         if not isinstance(usage, dict):

@@ -67,10 +67,12 @@ class ChatProvider:
             async with asyncio.timeout(self._total), asyncio.timeout(self._first) as patience:
                 async for line in lines:
                     text = found.feed_line(line)
+                    if found.is_alive and patience.when() is not None:
+                        patience.reschedule(None)  # words or thoughts: from now on the idle limit counts
                     if text:
-                        if patience.when() is not None:
-                            patience.reschedule(None)
                         yield text
+                if text := found.close():
+                    yield text
         except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError) as error:
             raise ProviderUnavailable("The endpoint did not answer in time.") from error
         except StreamBroken as error:
@@ -111,7 +113,7 @@ class ChatProvider:
         rest = b""
         async with call as response:
             async for part in response.iter_bytes():
-                *lines, rest = (rest + part).split(b"\n")
+                *lines, rest = (rest + part).replace(b"\r", b"\n").split(b"\n")
                 if len(rest) > MAX_LINE:
                     raise StreamBroken("a line is too long")
                 for line in lines:

@@ -16,6 +16,7 @@ from django.db import connections
 
 from labs.providers import registry, scripted_transport
 from labs.providers.openai_chat import ChatProvider, build_chat_client
+from tests.labs.egress_trap import only_egress_connects
 from tests.labs.model_server import ModelServer, serve_model
 
 
@@ -63,3 +64,9 @@ def slow_avatar(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     client = build_chat_client(base_url=scripted_transport.BASE_URL, api_key="", http_client=http)
     slow = ChatProvider(client, model="scripted", label="Scripted avatar", is_scripted=True)
     monkeypatch.setattr(registry, "scripted_provider", lambda: slow)
+
+
+@pytest.fixture(autouse=True)
+def connections_made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    """For every test of labs: only the egress module connects, and only to the configured host."""
+    yield from only_egress_connects(monkeypatch)

@@ -64,6 +64,7 @@ class ModelServer:
 
 class Handler(BaseHTTPRequestHandler):
     model: ModelServer
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self._json(200, {"object": "list", "data": self.model.listed})
@@ -80,17 +81,23 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         with contextlib.suppress(OSError):  # the client may leave at any time
             for part in [*reply.parts, *([DONE] if reply.ends_with_done else [])]:
                 if part is HANG_UP:
                     self.connection.shutdown(socket.SHUT_RDWR)
+                    self.close_connection = True
                     return
                 if isinstance(part, float | int):
                     time.sleep(part)
                 else:
-                    self.wfile.write(part if isinstance(part, bytes) else line(part))
-                    self.wfile.flush()
+                    self._chunk(part if isinstance(part, bytes) else line(part))
+            self._chunk(b"")
+
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        self.wfile.flush()
 
     def _whole(self, reply: Reply) -> dict[str, Any]:
         said = "".join(

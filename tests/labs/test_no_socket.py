@@ -12,12 +12,10 @@ from django.db import connection
 from labs.evaluation.services import score_session
 from labs.sessions.models import Mode
 from tests.cast import Cast
-from tests.factories.labs import start_lab
+from tests.factories.labs import play, start_lab
+from tests.labs.egress_trap import ROOT, SocketOpened
+from tests.labs.model_server import ModelServer, text
 from tests.labs.sessions.test_services import golden
-
-
-class SocketOpened(AssertionError):
-    pass
 
 
 @pytest.fixture
@@ -42,3 +40,31 @@ def test_a_scripted_lab_opens_no_socket(cast: Cast, socket_trap: None, name: str
     session = start_lab(cast.lena, mode=Mode.ASSESSED)
     golden(session, name)
     assert score_session(session_id=session.pk) is not None
+
+
+def test_a_model_is_reached_by_the_egress_module_alone_and_nothing_else_is(
+    cast: Cast, model: ModelServer, connections_made: list[Any]
+) -> None:
+    model.chunks = [text("97 %.")]
+    play(start_lab(cast.lena), {"act": "ask", "intent": "ask_q2"})
+    assert {f"http://{host}:{port}/v1" for host, port in connections_made} == {model.url}
+
+
+@pytest.mark.parametrize(
+    "room", ["labs/sessions/turns.py", "labs/providers/registry.py", "courses/search.py"]
+)
+def test_the_trap_of_this_suite_springs_where_any_other_file_connects(room: str) -> None:
+    code = compile("socket.create_connection(('127.0.0.1', 9), timeout=1)", str(ROOT / room), "exec")
+    with pytest.raises(SocketOpened, match=room):
+        exec(code, {"socket": socket})
+
+
+def test_the_trap_springs_in_a_task_too() -> None:
+    async def connect() -> None:
+        code = "import asyncio\ntask = asyncio.get_running_loop().create_task(asyncio.open_connection('127.0.0.1', 9))"
+        names: dict[str, Any] = {}
+        exec(compile(code, str(ROOT / "labs/x.py"), "exec"), names)
+        await names["task"]
+
+    with pytest.raises(SocketOpened, match="a task"):
+        asyncio.run(connect())
