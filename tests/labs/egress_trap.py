@@ -30,10 +30,12 @@ class SocketOpened(AssertionError):
 
 
 def caller() -> str:
-    """The nearest file of this project on the stack; empty for a task that none of ours started directly."""
+    """The nearest file of this project on the stack; empty for a task, whose stack ends at the event loop."""
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
+        if name.endswith("asyncio/events.py"):
+            return ""
         if name != __file__ and name.startswith((*OURS, TESTS)):
             return name
         frame = frame.f_back  # type: ignore[assignment]
