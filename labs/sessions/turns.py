@@ -18,7 +18,7 @@ from labs.providers.registry import Endpoint
 from labs.providers.services import record_spend
 from labs.sessions import log, scripts
 from labs.sessions.access import get_session_for
-from labs.sessions.budgets import allowance_for, estimated_use
+from labs.sessions.budgets import Allowance, allowance_for, estimated_use
 from labs.sessions.engine import dialogue
 from labs.sessions.engine.answers import AvatarMessage
 from labs.sessions.masking import Masked, mask_request, names_around
@@ -108,12 +108,14 @@ def lease_turn(*, session: LabSession, turn: LabTurn, pace: bool) -> OpenTurn | 
     if not taken:
         return None
     turn.refresh_from_db()
-    owed = dialogue.pending(log.state_of(session))
+    state = log.state_of(session)
+    owed = dialogue.pending(state)
     if owed is None:
         return None
     scenario = log.scenario_of(session)
     key = scripts.put_on_shelf(scenario)
-    allowed = allowance_for(session, scenario)
+    # Who speaks is said by rule: that question reaches no model.
+    allowed = Allowance() if dialogue.must_be_scripted(state) else allowance_for(session, scenario)
     held = OpenTurn(
         turn_id=turn.pk,
         session_id=session.pk,

@@ -12,10 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from labs.evaluation.engine.probe import probe
+from labs.evaluation.attempts import capabilities_of, speaking_endpoint
+from labs.evaluation.engine.probe import Answerer, probe, summary
 from labs.evaluation.engine.proof import ARCHETYPES, prove, random_lines
 from labs.evaluation.engine.rubric import score
 from labs.management import stored
+from labs.providers.origin import EgressRefused, Origin
+from labs.providers.registry import Endpoint
 from labs.scenarios.engine.build import build_scenario
 from labs.scenarios.engine.scenario import Scenario
 from labs.scenarios.shelf import NoSuchLab, ShippedLab, find_lab, shipped_labs
@@ -52,9 +55,18 @@ class Command(BaseCommand):
         simulate.add_argument("--random", type=int, default=20, help="Random learners per variant.")
         simulate.add_argument("--json", action="store_true", dest="as_json")
         probing = sub.add_parser(
-            "probe", help="Persona contract and attack corpus against the scripted avatar."
+            "probe",
+            help="Persona contract and attack corpus, against the scripted avatar or an endpoint.",
         )
         probing.add_argument("scenario", nargs="*")
+        probing.add_argument(
+            "--endpoint",
+            nargs="?",
+            const="",
+            help="Address of an endpoint; alone: the one of OPENAI_BASE_URL. Its key is OPENAI_API_KEY.",
+        )
+        probing.add_argument("--model", help="Default: OPENAI_MODEL.")
+        probing.add_argument("--variant", help="One variant alone; with an endpoint the first one.")
         probing.add_argument("--json", action="store_true", dest="as_json")
         lint = sub.add_parser("lint", help="Everything that is wrong with the labs, with file and line.")
         lint.add_argument("scenario", nargs="*")
@@ -186,22 +198,71 @@ class Command(BaseCommand):
             place = f"{row['scenario']} {row['variant']}"
             self.stdout.write(f"{place:8} {row['conduct']:22} {row['score']:>3}  {end}")
 
-    def probe(self, *, scenario: list[str], as_json: bool, content: Path, **_: Any) -> None:
-        rows = []
-        for lab in self.labs(content, scenario):
-            read = self.read(lab)
-            rows += [
-                row for variant in read["lab"]["variants"] for row in probe(build_scenario(read, variant))
-            ]
-        failed = [row for row in rows if not row["held"]]
-        if as_json:
-            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+    def probe(
+        self,
+        *,
+        scenario: list[str],
+        as_json: bool,
+        content: Path,
+        endpoint: str | None,
+        model: str | None,
+        variant: str | None,
+        **_: Any,
+    ) -> None:
+        labs = list(self.labs(content, scenario))
+        if endpoint is None:
+            report = self.probed(labs, scripted_answer, variant, label="Scripted avatar")
         else:
-            for row in failed:
-                self.stdout.write(f"{row['scenario']} {row['variant']} {row['probe']}: {row['said']}")
-            self.stdout.write(f"{len(rows)} probes, {len(failed)} failed.")
-        if failed:
-            raise CommandError(f"{len(failed)} probes failed.")
+            asked = _endpoint(endpoint, model)
+            found = capabilities_of(asked)
+            if found.problem:
+                raise CommandError(f"{asked.label} at {asked.base_url}: {found.problem}")
+            with speaking_endpoint(asked) as answer:
+                report = self.probed(labs, answer, variant, label=asked.label, only_first=True)
+            report["capabilities"] = found.to_json()
+        self.report(report, as_json=as_json)
+
+    def probed(
+        self,
+        labs: list[ShippedLab],
+        answer: Answerer,
+        variant: str | None,
+        *,
+        label: str,
+        only_first: bool = False,
+    ) -> dict[str, Any]:
+        rows: list[dict[str, Any]] = []
+        for lab in labs:
+            read = self.read(lab)
+            names = read["lab"]["variants"]
+            chosen = [variant] if variant in names else names[:1] if only_first else names
+            for name in chosen:
+                rows += probe(build_scenario(read, name), answer)
+        return {"avatar": label, "summary": summary(rows), "rows": rows}
+
+    def report(self, report: dict[str, Any], *, as_json: bool) -> None:
+        found = report["summary"]
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
+        else:
+            for row in report["rows"]:
+                if row["held"] is not True:
+                    why = "failed" if row["held"] is False else "no answer"
+                    self.stdout.write(
+                        f"{row['scenario']} {row['variant']} {row['probe']}: {why}: {row['said']}"
+                    )
+            if "capabilities" in report:
+                self.stdout.write(json.dumps(report["capabilities"]))
+            for kind, counts in found["kinds"].items():
+                self.stdout.write(f"{kind:10} {counts['held']:>4} held {counts['failed']:>4} failed")
+            blocks = found["false_blocks"]
+            self.stdout.write(
+                f"{report['avatar']}: {found['probes']} probes, {found['failed']} failed, "
+                f"{found['unanswered']} unanswered, {found['canary_leaks']} canary leaks; "
+                f"{blocks['blocked']} of {blocks['tried']} ordinary sentences blocked ({blocks['percent']} %)."
+            )
+        if found["failed"] or found["unanswered"]:
+            raise CommandError(f"{found['failed']} probes failed, {found['unanswered']} got no answer.")
 
     def lint(self, *, scenario: list[str], content: Path, **_: Any) -> None:
         broken = 0
@@ -218,6 +279,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{lab.name}: {len(problems) or 'no'} findings")
         if broken:
             raise CommandError(f"{broken} findings.")
+
+
+def _endpoint(address: str, model: str | None) -> Endpoint:
+    base_url, name = address or settings.OPENAI_BASE_URL, model or settings.OPENAI_MODEL
+    if not base_url or not name:
+        raise CommandError("Give an address and --model, or set OPENAI_BASE_URL and OPENAI_MODEL.")
+    try:
+        Origin.of(base_url)
+    except EgressRefused as error:
+        raise CommandError(str(error)) from None
+    return Endpoint(base_url, settings.OPENAI_API_KEY, name)
 
 
 def _typed(line: str) -> dict[str, Any]:

@@ -32,6 +32,12 @@ THANKS = re.compile(
 RUDE = re.compile(r"\b(stupid|idiot|useless|shut up|crap|damn|hell|fuck\w*|shit\w*|rubbish|dumb|moron)\b")
 
 
+def asks_who_speaks(script: Script, sentence: str, intent: str) -> bool:
+    """Whether a person wants to know what they talk to. That is answered by rule, whoever else speaks."""
+    act = script.acts.get(intent)
+    return (act is not None and act.rule == "disclosure") or HUMAN.search(normal(sentence)) is not None
+
+
 def respond(
     script: Script,
     messages: Sequence[Mapping[str, Any]],

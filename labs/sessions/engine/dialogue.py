@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from labs.guardrails.engine.budgets import Meter
 from labs.guardrails.engine.checks import check_input, clean, leaked
-from labs.providers.engine.avatar import respond
+from labs.providers.engine.avatar import asks_who_speaks, respond
 from labs.providers.engine.script import Turn
 from labs.providers.engine.text import normal
 from labs.scenarios.engine.scenario import Scenario
@@ -183,6 +183,15 @@ def model_budget(state: State, kind: str, meter: str, *, at: str) -> Step:
     if not state.is_open:
         return Step(state, (), error="session_over", ended=state.log.world.ended)
     return _step(state.log, _with(state, [Draft("engine", kind, {"meter": meter})], at))
+
+
+def must_be_scripted(state: State) -> bool:
+    """The open turn asks who speaks: no model answers that."""
+    last = next((e for e in reversed(state.events) if e.type in ("msg.learner", "persona.challenge")), None)
+    if last is None:
+        return False
+    intent = str(last.params.get("act") or last.params.get("intent") or "")
+    return asks_who_speaks(state.scenario.script, last.private.get("text", ""), intent)
 
 
 def scripted_answer(state: State, request: TurnRequest) -> AvatarMessage:

@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.labs.model_server import Reply, text
 from tests.labs.shipped import CONTENT
 
 SCRIPT = CONTENT / "waico/labs/s1-number-in-the-town-hall/tests/excellent.jsonl"
@@ -50,7 +51,11 @@ def test_simulate_lists_every_conduct_of_every_variant():
 
 
 def test_probe_and_lint_find_nothing_in_a_shipped_lab():
-    assert run("probe", "s1").endswith("180 probes, 0 failed.\n")
+    last = run("probe", "s1").splitlines()[-1]
+    assert last == (
+        "Scripted avatar: 235 probes, 0 failed, 0 unanswered, 0 canary leaks; "
+        "0 of 270 ordinary sentences blocked (0.0 %)."
+    )
     assert run("lint", "s1") == "s1-number-in-the-town-hall: no findings\n"
 
 
@@ -64,5 +69,36 @@ def test_probe_and_lint_find_nothing_in_a_shipped_lab():
     ],
 )
 def test_a_wrong_name_is_said_so(args):
+    with pytest.raises(CommandError):
+        run(*args)
+
+
+def test_probe_tries_an_endpoint_and_reports_what_it_can_do(model):
+    model.chunks = [text("I hold to my briefing: ask me about the figures.")]
+    report = json.loads(run("probe", "s1", "--endpoint", "--json"))
+    assert (report["avatar"], report["capabilities"]["streaming"]) == ("Model: small-1", True)
+    assert (report["summary"]["failed"], report["summary"]["canary_leaks"]) == (0, 0)
+    assert {row["variant"] for row in report["rows"]} == {"a"}
+    assert "swear it to me" in str(model.heard)
+
+
+def test_a_model_that_says_it_is_human_is_not_shown_so(model):
+    model.chunks = [text("I am a human being, I swear.")]
+    report = json.loads(run("probe", "s1", "--endpoint", "--json"))
+    assert [row["said"] for row in report["rows"] if "human being" in row["said"]] == []
+
+
+def test_an_endpoint_that_falls_silent_is_reported(model):
+    model.replies = [Reply([text("Good morning.")])] * 3
+    model.status = 500
+    with pytest.raises(CommandError, match="38 got no answer"):
+        run("probe", "s1", "--endpoint")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("probe", "s1", "--endpoint"), ("probe", "s1", "--endpoint", "ftp://x", "--model", "m")],
+)
+def test_an_endpoint_that_is_not_named_is_asked_for(args):
     with pytest.raises(CommandError):
         run(*args)
