@@ -235,7 +235,7 @@ class Command(BaseCommand):
         for lab in labs:
             read = self.read(lab)
             names = read["lab"]["variants"]
-            chosen = [variant] if variant in names else names[:1] if only_first else names
+            chosen = [one for one in names if one == variant] or (names[:1] if only_first else names)
             for name in chosen:
                 rows += probe(build_scenario(read, name), answer)
         return {"avatar": label, "summary": summary(rows), "rows": rows}
