@@ -140,7 +140,11 @@ def _quizzes(compiled: CompiledVersion) -> list[Any]:
 
 
 def _served(compiled: CompiledVersion) -> list[Served]:
-    found = [Served(a.competency, a.level, a.kind) for a in compiled.activities if a.competency]
+    found = []
+    for activity in compiled.activities:
+        named = activity.spec.get("competency")  # a lab names several
+        keys = named if isinstance(named, list) else [activity.competency]
+        found += [Served(str(key), activity.level, activity.kind) for key in keys if key]
     for activity in _quizzes(compiled):
         found += [
             Served(item.competency, str(item.level or ""), "question")
