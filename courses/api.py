@@ -22,7 +22,7 @@ from courses.catalogue.selectors import (
 )
 from courses.cohorts.access import cohorts_for, get_cohort_enrolment_for, get_cohort_for
 from courses.cohorts.entitlement import issuing_blocks, opening_blocks
-from courses.cohorts.models import Cohort, CohortState
+from courses.cohorts.models import Cohort, CohortInstructor, CohortState
 from courses.cohorts.services import (
     assign_instructor,
     create_cohort,
@@ -111,6 +111,7 @@ __all__ = [
     "BaseKind",
     "BrokenPackage",
     "Cohort",
+    "CohortInstructor",
     "CohortState",
     "CompiledModule",
     "CompiledVersion",

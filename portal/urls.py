@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "desk/cohorts/<uuid:cohort_id>/learners/<uuid:enrolment_id>/", desk.learner_timeline, name="timeline"
     ),
+    path("desk/why/", desk.why, name="why"),
     path("programme/", desk.programme_page, name="programme"),
     path("tour/", tours.index, name="tours"),
     path("tour/<slug:key>/", tours.tour, name="tour"),

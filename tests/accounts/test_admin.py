@@ -11,14 +11,14 @@ from accounts.audit.services import record_audit
 from accounts.models import User
 from tests.cast import Cast
 
-OURS = [model for model in admin.site._registry if model._meta.app_label == "accounts"]
+OURS = list(admin.site._registry)
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_staff_look_rows_up_and_can_change_none(client: Client, cast: Cast, model: type) -> None:
     record_audit(actor=cast.sam, verb="thing.done", target=cast.north)
     client.force_login(cast.sam)
-    name = f"admin:accounts_{model._meta.model_name}"  # type: ignore[attr-defined]
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"  # type: ignore[attr-defined]
     assert client.get(reverse(f"{name}_changelist"), {"q": "north"}).status_code == 200
     assert client.get(reverse(f"{name}_add")).status_code == 403
     for row in model.objects.all()[:1]:  # type: ignore[attr-defined]
@@ -26,6 +26,14 @@ def test_staff_look_rows_up_and_can_change_none(client: Client, cast: Cast, mode
         assert client.get(url).status_code == 200
         assert client.post(url, {"name": "changed"}).status_code == 403
         assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_no_action_and_no_list_of_the_admin_writes(cast: Cast, rf, model: type) -> None:
+    request = rf.get("/admin/")
+    request.user = cast.sam
+    shown = admin.site._registry[model]
+    assert (list(shown.get_actions(request)), list(shown.list_editable)) == ([], [])
 
 
 def test_tables_of_frameworks_are_not_shown_for_they_hold_keys_and_secrets(db: None) -> None:

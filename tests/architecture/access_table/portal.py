@@ -26,6 +26,8 @@ ROWS = [
     row("portal:dashboard", None, "302 200 200 200 200 200 200"),
     row("portal:desk", None, "302 404 404 200 200 200 404"),
     row("portal:timeline", learner, "302 404 404 200 200 404 200"),
+    row("portal:why", None, "302 404 404 404 200 200 200"),
+    row("portal:why", None, "302 404 404 404 422 422 422", method="post"),
     row("portal:programme", None, "302 404 404 404 404 404 200"),
     row("portal:tours", None, "404"),
     row("portal:tour", lambda _world: ["admin"], "404"),
