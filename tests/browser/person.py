@@ -27,6 +27,7 @@ class Person:
         self.page, self.address = page, address
         self.problems: list[str] = []
         self.looked_at: list[str] = []
+        self.acts = 0  # pages opened, fields filled, buttons and links pressed: what a person's hand does
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self._hear("error", str(error)))
 
@@ -35,6 +36,7 @@ class Person:
             self.problems.append(f"{self.page.url}: {text}")
 
     def go(self, path: str) -> None:
+        self.acts += 1
         self.page.goto(self.address + path)
 
     def look(self, name: str) -> None:
@@ -60,10 +62,29 @@ class Person:
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press the button of that name, the first one that can be seen."""
+        self.acts += 1
         self.page.get_by_role("button", name=name).filter(visible=True).first.click()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
+        self.acts += 1
         self.page.get_by_role("link", name=name).filter(visible=True).first.click()
+
+    def fill(self, within: str, **values: str) -> None:
+        """Fill fields of one form by their names; a list is chosen from, a day is typed."""
+        form = self.page.locator(within).first
+        for name, value in values.items():
+            self.acts += 1
+            field = form.locator(f"[name={name}]").first
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def send(self, within: str, button: str = "button[type=submit]") -> None:
+        """Send one form, and wait for the page that answers."""
+        self.acts += 1
+        self.page.locator(within).first.locator(button).first.click()
+        self.page.wait_for_load_state()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()

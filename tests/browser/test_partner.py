@@ -52,6 +52,7 @@ def test_an_owner_is_invited_opens_a_cohort_and_finds_the_invited_learner_in_it(
     admin, mailbox, owner, learner = (new_person() for _ in range(4))
     invite_the_owner(site, admin)
     accept_as_a_new_person(owner, mailbox, OWNER, "Paula Berg")
+    write_down_the_client(owner)
     open_cohort(site, owner)
     invite_learner(owner)
     accept_as_a_new_person(learner, mailbox, LEARNER, "Omar Said")
@@ -60,6 +61,7 @@ def test_an_owner_is_invited_opens_a_cohort_and_finds_the_invited_learner_in_it(
     owner.go("/cohorts/")
     owner.follow("Winter cohort")
     owner.sees("Omar Said")
+    owner.sees("Harbour Health")
     owner.look("roster")
     take_the_gradebook(owner)
     owner.go("/desk/")
@@ -83,6 +85,16 @@ def invite_the_owner(site: Site, admin: Person) -> None:
     invite.locator("button[type=submit]").click()
     admin.page.wait_for_load_state()
     admin.look("people of a partner")
+
+
+def write_down_the_client(owner: Person) -> None:
+    """The employer of the learners, as an organisation of its own."""
+    owner.go("/partners/north/")
+    form = "form[action$='/clients/']"
+    owner.fill(form, name="Harbour Health", country="NL")
+    owner.send(form)
+    owner.sees("Harbour Health")
+    owner.look("partner, with a client")
 
 
 def accept_as_a_new_person(guest: Person, mailbox: Person, email: str, name: str) -> None:
@@ -137,6 +149,7 @@ def invite_learner(owner: Person) -> None:
     form = owner.page.locator("form[action$='/invite/']")
     form.locator("input[name=email]").fill(LEARNER)
     form.locator("input[name=name]").fill("Omar Said")
+    form.locator("select[name=client]").select_option("Harbour Health")
     form.locator("button[type=submit]").click()
     owner.page.wait_for_load_state()
     owner.sees(LEARNER)

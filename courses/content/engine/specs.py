@@ -325,6 +325,7 @@ class CredentialFile(Strict):
     track: Id | None = None
     requires: Annotated[list[Requires], Field(min_length=1)]
     confirm: Literal["none", "sampled", "all"]
+    issue: Literal["automatic", "request"] = "automatic"
     valid_months: Annotated[int, Field(ge=1, le=120)] | None = None
     competencies: dict[CompetencyId, Level]
     criteria_narrative: Text
