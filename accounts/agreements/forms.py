@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.agreements.engine.lifecycle import Action, Outcome
 from accounts.agreements.models import CheckCode, OutcomeChoice
-from accounts.partners.models import Partner
+from accounts.partners.models import Partner, PartnerState
 from accounts.users.forms import clean_name
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
@@ -22,7 +22,6 @@ class DecisionForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Needed for every decision."),
     )
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action])
     confirm = forms.CharField(required=False, max_length=120)
@@ -30,6 +29,8 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         self.partner = partner
         super().__init__(*args, **kwargs)
+        # Taking a review needs no reason; where only decisions are open, the field says that it must be filled.
+        self.fields["reason"].required = not self.is_bound and partner.state != PartnerState.APPLIED
 
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])

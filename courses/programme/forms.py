@@ -93,6 +93,11 @@ class StepForm(forms.Form):
     ends_on = _day(_("Until"), required=False)
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It is shown where only decisions are open; a withdrawal comes without it.
+        self.fields["reason"].required = not self.is_bound
+
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])
 

@@ -49,6 +49,15 @@ ACTION_LABELS = {
     Action.END: _("End"),
     Action.WITHDRAW: _("Withdraw the proposal"),
 }
+VERBS = {
+    "accreditation.proposed": _("Proposed"),
+    "accreditation.in-review": _("Review taken"),
+    "accreditation.asked": _("Returned for more documents"),
+    "accreditation.granted": _("Accredited"),
+    "accreditation.refused": _("Refused"),
+    "accreditation.suspended": _("Suspended"),
+    "accreditation.ended": _("Ended"),
+}
 DANGERS = frozenset({Action.REFUSE, Action.SUSPEND, Action.END, Action.WITHDRAW})
 
 
@@ -83,7 +92,7 @@ class CasePage:
     can_hand_in: bool
     first_day: date
     last_day: date
-    history: tuple[AuditEntry, ...]
+    history: tuple[tuple[str, AuditEntry], ...]
     earlier: tuple[Accreditation, ...]
 
     @property
@@ -119,7 +128,7 @@ def case_page(row: Accreditation, user: User, *, can_decide: bool) -> CasePage:
         can_hand_in=state in {State.ASKED, State.IN_REVIEW},
         first_day=first_day,
         last_day=last_day,
-        history=tuple(history[:20]),
+        history=tuple((str(VERBS.get(entry.verb, entry.verb)), entry) for entry in history[:20]),
         earlier=tuple(others.exclude(pk=row.pk).order_by("-edition")),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -54,7 +55,7 @@ def why(request: SignedInRequest) -> HttpResponse:
     form = WhyForm(
         request.POST if request.method == "POST" else None, cohorts=cohorts_to_explain(request.user)
     )
-    context = {"form": form, "answers": None}
+    context: dict[str, Any] = {"form": form, "answers": None}
     if request.method == "POST" and form.is_valid():
         cohort = form.cleaned_data["cohort"]
         answers = explain(cohort=cohort, email=form.cleaned_data["email"], actor=request.user)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,9 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.api import Capability, Membership, User, partners_with, record_audit
 from courses.api import Cohort, CohortInstructor, get_cohort_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 THINGS: dict[Capability, Promise] = {
     Capability.VIEW_COHORTS: gettext_lazy("Roster and progress"),
@@ -50,7 +46,7 @@ def cohorts_to_explain(user: User) -> QuerySet[Cohort]:
 
 def explain(*, cohort: Cohort, email: str, actor: User) -> tuple[Answer, ...]:
     """Everybody who gets in, or the one person who was asked about. Writes down that it was asked."""
-    people: Iterable[User] = (
+    people: QuerySet[User] = (
         User.objects.filter(email=email.strip().lower())
         if email.strip()
         else User.objects.filter(memberships__partner=cohort.partner)

@@ -294,13 +294,13 @@ def issued(site: Site) -> int:
 
 
 def verify(stranger: Person, site: Site) -> None:
-    serial = site.manage(
+    number = site.manage(
         "shell",
         "-v0",
         stdin="from certificates.api import Credential\n"
-        "print(Credential.objects.filter(holder__email__endswith='first-day.example').first().serial)\n",
+        "print(Credential.objects.filter(holder__email__endswith='first-day.example').first().public_id)\n",
     ).split()[-1]
-    stranger.go(f"/v/{serial}/")
+    stranger.go(f"/v/{number}")
     stranger.sees("Harmattan Academy")
     stranger.sees(re.compile("valid", re.IGNORECASE))
     stranger.look("verify, issued on the first day")
