@@ -1,7 +1,7 @@
 """Scores of a sitting with their bands, the calibration, and the change between two sittings with its uncertainty.
 
 Scale: points earned of points possible, 0 to 100. Until a pilot has measured them, three planned values stand in
-(docs/decisions/0050): the spread of one situation's score, and the reliability of three and of twenty-four.
+(docs/decisions/0060): the spread of one situation's score, and the reliability of three and of twenty-four.
 """
 
 from __future__ import annotations
