@@ -15,15 +15,20 @@ from datetime import datetime, timedelta
 
 LOOK_FROM, FIRM_FROM = 100, 200
 QUARTER = timedelta(days=91)
+SLOW = 180.0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One learner's first attempt: when, the share of each question that was on the form, and what was chosen."""
+    """One learner's first attempt: when, the share of each question on the form, what was chosen, how long it took.
+
+    `seconds` runs from one saved answer to the next: an estimate, because a learner may have read ahead.
+    """
 
     at: datetime
     shares: Mapping[str, float]
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class ItemFigures:
     rest_r: float | None
     distractors: tuple[Distractor, ...]
     drift: float | None
+    seconds: float | None
     flags: tuple[str, ...]
 
     @property
@@ -98,8 +104,12 @@ def _item(
     rest_r = correlation(scores, rests)
     distractors = _distractors(key, [row for row, _ in rows], rests)
     drift = _drift([(row.at, row.shares[key]) for row, _ in rows], now)
+    times = [row.seconds[key] for row, _ in rows if key in row.seconds]
+    seconds = statistics.median(times) if times else None
     flags = _flags(len(rows), p, rest_r, distractors, drift, right)
-    return ItemFigures(key, len(rows), p, rest_r, distractors, drift, flags)
+    if len(times) >= LOOK_FROM and seconds is not None and seconds > SLOW:
+        flags = (*flags, "slow")
+    return ItemFigures(key, len(rows), p, rest_r, distractors, drift, seconds, flags)
 
 
 def _distractors(key: str, rows: Sequence[Taken], rests: Sequence[float]) -> tuple[Distractor, ...]:

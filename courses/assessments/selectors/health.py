@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from courses.analytics.engine.charts import Scatter, scatter
 from courses.analytics.engine.items import ItemFigures, QuizFigures, Taken, figures
 from courses.catalogue.models import Activity
 from courses.quizzes.compiled import quiz_of
@@ -32,6 +33,7 @@ FLAGS = {
     "stop": _("Who does well elsewhere does worse here: stop it and look at the key"),
     "idle_distractor": _("A wrong option is hardly ever chosen"),
     "distractor_of_the_strong": _("A wrong option attracts those who do well"),
+    "slow": _("Half of the learners need more than three minutes"),
     "drift": _("The difficulty moved by more than 10 points since last quarter"),
 }
 
@@ -53,13 +55,14 @@ class HealthPage:
     rows: Sequence[ItemRow]
     lint: Sequence[str]
     regrades: Sequence[Regrade]
+    chart: Scatter | None
 
 
 def first_attempts(activity: Activity) -> list[Taken]:
     """The first attempt of each learner that was handed in: later ones are not independent. Two queries."""
     seen: dict[int, Attempt] = {}
     done = Attempt.objects.filter(activity=activity, submitted_at__isnull=False).order_by("number", "pk")
-    for attempt in done.only("pk", "enrolment_id", "items", "results", "submitted_at"):
+    for attempt in done.only("pk", "enrolment_id", "items", "results", "started_at", "submitted_at"):
         seen.setdefault(attempt.enrolment_id, attempt)
     points = {item.id: item.points for item in quiz_of(activity).items.values()}
     chosen = _chosen(seen)
@@ -67,20 +70,32 @@ def first_attempts(activity: Activity) -> list[Taken]:
         Taken(
             attempt.submitted_at or attempt.started_at,
             {key: float(earned) / points[key] for key, earned, _state in attempt.results if key in points},
-            chosen.get(attempt.pk, {}),
+            chosen.get(attempt.pk, ({}, {}))[0],
+            chosen.get(attempt.pk, ({}, {}))[1],
         )
         for attempt in seen.values()
     ]
 
 
-def _chosen(attempts: dict[int, Attempt]) -> dict[int, dict[str, list[str]]]:
+AWAY = 1800  # seconds without an answer: the learner was not at the question
+
+
+def _chosen(attempts: dict[int, Attempt]) -> dict[int, tuple[dict[str, list[str]], dict[str, float]]]:
+    """Attempt → what was chosen and how long it took since the answer before, by question. One query."""
     by_id = {attempt.pk: attempt for attempt in attempts.values()}
-    found: dict[int, dict[str, list[str]]] = {}
-    rows = Answer.objects.filter(attempt__in=by_id).values_list("attempt_id", "number", "value")
-    for attempt_id, number, value in rows:
+    found: dict[int, tuple[dict[str, list[str]], dict[str, float]]] = {}
+    last = {attempt.pk: attempt.started_at for attempt in attempts.values()}
+    rows = Answer.objects.filter(attempt__in=by_id).order_by("saved_at", "number")
+    for attempt_id, number, value, at in rows.values_list("attempt_id", "number", "value", "saved_at"):
         answer: Any = json.loads(value)
         options = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []
-        found.setdefault(attempt_id, {})[by_id[attempt_id].items[number - 1]] = options
+        chosen, seconds = found.setdefault(attempt_id, ({}, {}))
+        key = by_id[attempt_id].items[number - 1]
+        chosen[key] = options
+        took = (at - last[attempt_id]).total_seconds()
+        last[attempt_id] = at
+        if 0 < took <= AWAY:
+            seconds[key] = took
     return found
 
 
@@ -113,6 +128,7 @@ def health_page(activity: Activity, *, now: datetime) -> HealthPage:
         rows=sorted(rows, key=lambda row: (not row.flags, row.item.id)),
         lint=[str(LINT[code]) for code in lint(rules_of(quiz.spec))],
         regrades=list(Regrade.objects.filter(activity=activity).select_related("proposed_by")),
+        chart=scatter(made.items),
     )
 
 

@@ -113,3 +113,52 @@ def test_drift_between_two_quarters_is_named():
 def test_nothing_breaks_where_nobody_has_answered():
     made = figures([], now=NOW, keys={})
     assert (made.n, made.mean, made.alpha, made.items) == (0, None, None, ())
+
+
+# Karl L. Wuensch, East Carolina University, "The Kuder-Richardson 20" (core.ecu.edu/wuenschk/StatHelp/KR20.txt): ten
+# students, ten questions; he gives p, q, pq of each question and 5.84 as the variance of the totals (n in the denominator).
+WUENSCH = [
+    "1111110110", "1011011101", "1111011001", "0010001000", "0000010010",
+    "1110111111", "1101110111", "1111111101", "0101111101", "1101101110",
+]  # fmt: skip
+
+
+def test_a_published_example_of_kr20_comes_out_as_published():
+    made = figures(taken_of(WUENSCH), now=NOW, keys={})
+    assert [round(item.p, 1) for item in made.items] == [0.7, 0.7, 0.6, 0.7, 0.6, 0.8, 0.7, 0.7, 0.5, 0.6]
+    assert round(made.sd**2 * 9 / 10, 2) == 5.84
+    assert made.alpha == pytest.approx(10 / 9 * (1 - 2.18 / 5.84), abs=1e-9)
+    assert round(made.alpha, 3) == 0.696
+
+
+def expected_share(place, discrimination):
+    """The share of a standard normal population that answers rightly, by a fine sum."""
+    steps = [-6 + n / 50 for n in range(601)]
+    weights = [math.exp(-(x**2) / 2) for x in steps]
+    rights = [w / (1 + math.exp(-discrimination * (x - place))) for w, x in zip(weights, steps, strict=True)]
+    return math.fsum(rights) / math.fsum(weights)
+
+
+@pytest.mark.parametrize("discrimination", [0.7, 1.0, 1.4])
+def test_the_difficulty_of_known_items_is_recovered_within_its_standard_error(discrimination):
+    """2,000 people, 30 items: all within four standard errors, and not more than three beyond two."""
+    made = figures(simulated(2000, 30, discrimination=discrimination, seed=11), now=NOW, keys={})
+    far = []
+    for n, item in enumerate(made.items):
+        p = expected_share(-1.5 + 3 * n / 29, discrimination)
+        far.append(abs(item.p - p) / math.sqrt(p * (1 - p) / 2000))
+    assert max(far) < 4
+    assert sum(one > 2 for one in far) <= 3
+
+
+def test_items_that_separate_more_show_it():
+    low = figures(simulated(1500, 20, discrimination=0.5, seed=2), now=NOW, keys={})
+    high = figures(simulated(1500, 20, discrimination=1.5, seed=2), now=NOW, keys={})
+    assert min(item.rest_r for item in high.items) > max(item.rest_r for item in low.items)
+
+
+def test_the_median_time_is_shown_and_a_slow_question_is_named_from_a_hundred_answers():
+    rows = [Taken(NOW - DAY, {"a": float(n % 2), "b": 1.0}, {}, {"a": 200.0 + n % 3}) for n in range(100)]
+    first, second = figures(rows, now=NOW, keys={}).items
+    assert (first.seconds, "slow" in first.flags, second.seconds) == (201.0, True, None)
+    assert "slow" not in figures(rows[:99], now=NOW, keys={}).items[0].flags
