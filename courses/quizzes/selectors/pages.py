@@ -163,6 +163,11 @@ class AttemptPage:
         return reverse("courses:quiz-attempt", args=[self.attempt.public_id])
 
     @property
+    def has_calculator(self) -> bool:
+        """Timed work has one in the page, so that nobody needs a second device."""
+        return self.attempt.base_seconds is not None
+
+    @property
     def question(self) -> Question:
         return self.questions[0]
 
