@@ -52,7 +52,7 @@ class Command(BaseCommand):
             "simulate", help="Play golden, random and blanket conduct in every variant."
         )
         simulate.add_argument("scenario", nargs="*")
-        simulate.add_argument("--random", type=int, default=20, help="Random learners per variant.")
+        simulate.add_argument("--random", type=_count, default=20, help="Random learners per variant.")
         simulate.add_argument("--json", action="store_true", dest="as_json")
         probing = sub.add_parser(
             "probe",
@@ -124,9 +124,14 @@ class Command(BaseCommand):
                 lines = read_lines(script.read_text("utf-8"))
             except (OSError, ValueError) as error:
                 raise CommandError(f"{script}: {error}") from None
-            state = Player(played, mode, options["seed"], options["seed"]).play(lines)
+            player = Player(played, mode, options["seed"], options["seed"])
+            state = player.play(lines)
+            for line in player.refused:
+                self.stderr.write(f"refused: {line}")
             self.show(played, state, as_json=options["as_json"])
         else:
+            # With --json the talk goes to the other stream, so that a machine reads JSON and nothing else.
+            self.talk_to = self.stderr if options["as_json"] else self.stdout
             self.show(
                 played, self.talk(played, mode, options["seed"]), as_json=options["as_json"], events=False
             )
@@ -134,7 +139,7 @@ class Command(BaseCommand):
     def talk(self, scenario: Scenario, mode: Any, seed: str) -> State:
         """A session in the terminal."""
         for text in (scenario.title, scenario.brief["role"], scenario.brief["situation"], HELP):
-            self.stdout.write(text)
+            self.talk_to.write(text)
         step = start(scenario, mode=mode, seed=seed, salt=seed, at="")
         while True:
             self.said(scenario, step.events)
@@ -148,20 +153,20 @@ class Command(BaseCommand):
                 return end(step.state, "left", at="").state
             step = learner_act(step.state, _typed(line), at="")
             if step.error:
-                self.stdout.write(f"  refused: {step.error} {'; '.join(step.problems)}")
+                self.talk_to.write(f"  refused: {step.error} {'; '.join(step.problems)}")
 
     def said(self, scenario: Scenario, events: Any) -> None:
         for event in events:
             text = event.private.get("text", "")
             if event.type == "msg.avatar":
                 name = scenario.persona["identity"]["name"]
-                self.stdout.write(f"{name} [Scripted avatar, AI]: {text}")
+                self.talk_to.write(f"{name} [Scripted avatar, AI]: {text}")
                 for act in event.params["chips"]:
-                    self.stdout.write(f"  · {scenario.chips.get(act, act)}")
+                    self.talk_to.write(f"  · {scenario.chips.get(act, act)}")
             elif event.type == "msg.person":
-                self.stdout.write(f"{scenario.label(event.params['by'])} [simulated]: {text}")
+                self.talk_to.write(f"{scenario.label(event.params['by'])} [simulated]: {text}")
             elif event.type not in ("msg.learner",):
-                self.stdout.write(
+                self.talk_to.write(
                     f"  {event.seq} {event.type} {json.dumps(dict(event.params), ensure_ascii=False)}"
                 )
 
@@ -290,6 +295,17 @@ def _endpoint(address: str, model: str | None) -> Endpoint:
     except EgressRefused as error:
         raise CommandError(str(error)) from None
     return Endpoint(base_url, settings.OPENAI_API_KEY, name)
+
+
+def _count(text: str) -> int:
+    """A whole number from 0 on."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 to 10000")
+    return number
 
 
 def _typed(line: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -102,3 +103,31 @@ def test_an_endpoint_that_falls_silent_is_reported(model):
 def test_an_endpoint_that_is_not_named_is_asked_for(args):
     with pytest.raises(CommandError):
         run(*args)
+
+
+def test_with_json_the_talk_goes_to_the_other_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('hello\n{"act": "fly"}\n\n'))
+    out, talk = io.StringIO(), io.StringIO()
+    call_command("labs", "play", "s1", "--json", stdout=out, stderr=talk)
+    assert json.loads(out.getvalue())["score"] == 0
+    assert "refused: not_allowed" in talk.getvalue()
+
+
+def test_acts_of_a_file_that_were_refused_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "acts.jsonl"
+    file.write_text('{"act": "open", "doc": "../../etc/passwd"}\n', "utf-8")
+    out, told = io.StringIO(), io.StringIO()
+    call_command("labs", "play", "s1", "--json", "--script", str(file), stdout=out, stderr=told)
+    assert "refused:" in told.getvalue()
+    assert json.loads(out.getvalue())["passed"] is False
+
+
+@pytest.mark.parametrize("wrong", ["-1", "many", "99999999"])
+def test_a_number_of_random_learners_is_a_number(wrong: str) -> None:
+    with pytest.raises(CommandError, match="no whole number"):
+        call_command("labs", "simulate", "s1", "--random", wrong)
+
+
+def test_a_folder_that_is_none_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no folder of courses"):
+        call_command("labs", "--content", str(tmp_path / "nowhere"), "lint")
