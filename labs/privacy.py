@@ -62,6 +62,7 @@ def erase_labs(user: User) -> dict[str, int]:
         "reasons": ReviewedCriterion.objects.filter(review__evaluation__session__learner=user)
         .exclude(reason="")
         .update(reason=ERASED),
+        "red_line_reasons": Review.objects.filter(evaluation__session__learner=user).erase_reasons(),
         "sessions": LabSession.objects.filter(learner=user).update(reflection="", salt="", killed_reason=""),
     }
 

@@ -79,6 +79,7 @@ class PersonsWord:
     at: datetime
     points: int
     changes: int
+    red_line_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class DebriefPage:
     passed: bool
     expected: int | None
     red_lines: tuple[str, ...]
+    red_line_stands: bool
     red_lines_possible: int
     traps: tuple[TrapRow, ...]
     goals: tuple[GoalRow, ...]
@@ -163,8 +165,11 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
     )
     is_scored = scenario.kind == "scored"
     goals = () if is_scored else _goals(scenario, events)
+    stands = review.has_red_line if review else evaluation.has_red_line
     first, second = (
-        _verdict(passed, points, evaluation, criteria, lost) if is_scored else _practice_verdict(goals)
+        _verdict(passed, points, evaluation, criteria, lost, stands=stands)
+        if is_scored
+        else _practice_verdict(goals)
     )
     return DebriefPage(
         public_id=session.public_id,
@@ -184,6 +189,7 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         passed=passed,
         expected=session.self_rating,
         red_lines=tuple(one["say"] for one in result.get("critical", [])),
+        red_line_stands=stands,
         red_lines_possible=len(scenario.rubric.critical),
         traps=traps,
         goals=goals,
@@ -241,10 +247,16 @@ def criteria_of(
 
 
 def _verdict(
-    passed: bool, points: int, evaluation: Evaluation, criteria: tuple[CriterionRow, ...], lost: int
+    passed: bool,
+    points: int,
+    evaluation: Evaluation,
+    criteria: tuple[CriterionRow, ...],
+    lost: int,
+    *,
+    stands: bool,
 ) -> tuple[str, str]:
     score = {"points": points, "possible": evaluation.possible}
-    if evaluation.has_red_line:
+    if stands:
         first = _("A critical act fails the run, whatever the points.")
     elif passed:
         first = _("You passed with %(points)s of %(possible)s points.") % score
@@ -278,7 +290,8 @@ def _practice_verdict(goals: tuple[GoalRow, ...]) -> tuple[str, str]:
 def _word(review: Any) -> PersonsWord | None:
     if review is None:
         return None
-    return PersonsWord(review.reviewer.get_full_name(), review.created_at, review.points, review.changes)
+    name = review.reviewer.get_full_name()
+    return PersonsWord(name, review.created_at, review.points, review.changes, review.red_line_reason)
 
 
 def _minutes(session: LabSession) -> int:

@@ -34,6 +34,9 @@ class ReviewForm(forms.Form):
         error_messages={"required": gettext_lazy("Read the transcript first, then tick this box.")},
     )
     lifts_red_line = forms.BooleanField(label=gettext_lazy("The red line does not stand"), required=False)
+    red_line_reason = forms.CharField(
+        label=gettext_lazy("Why it does not stand"), required=False, max_length=2000, strip=True
+    )
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +51,8 @@ class ReviewForm(forms.Form):
             points = cleaned.get(f"points-{k}")
             if points is not None and points != rule and not (cleaned.get(f"reason-{k}") or "").strip():
                 self.add_error(f"reason-{k}", _("Say why you differ from the rule. The learner reads it."))
+        if cleaned.get("lifts_red_line") and not cleaned.get("red_line_reason"):
+            self.add_error("red_line_reason", _("Say why the red line does not stand. The learner reads it."))
         return cleaned
 
     def rows(self, criteria: Iterable[CriterionRow]) -> list[CriterionFields]:

@@ -68,6 +68,12 @@ class Appeal(models.Model):
         return f"appeal {self.pk}"
 
 
+class ReviewQuerySet(FrozenQuerySet["Review"]):
+    def erase_reasons(self) -> int:
+        """Forget what a reviewer wrote of a person who is erased; points and verdict stay."""
+        return models.QuerySet.update(self.exclude(red_line_reason=""), red_line_reason="–")
+
+
 class Review(FrozenModel):
     """What a person said of a run: points for each criterion, beside what the rules said. Both are kept."""
 
@@ -78,10 +84,11 @@ class Review(FrozenModel):
     possible = models.PositiveSmallIntegerField(default=10)
     passed = models.BooleanField()
     has_red_line = models.BooleanField(default=False)
+    red_line_reason = models.TextField(_("why the red line does not stand"), blank=True, max_length=2000)
     changes = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Review]] = FrozenQuerySet["Review"].as_manager()
+    objects: ClassVar[models.Manager[Review]] = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

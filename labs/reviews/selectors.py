@@ -73,6 +73,7 @@ class ReviewPage:
     mine: Agreement
     next_id: UUID | None
     waiting: int
+    gradings: tuple[Evaluation, ...]
     agreement: tuple[AgreementRow, ...]
 
 
@@ -161,7 +162,14 @@ def review_page(user: User, evaluation: Evaluation) -> ReviewPage:
         next_id=after[0] if after else None,
         waiting=len(queue),
         agreement=agreement_rows(user, evaluation),
+        gradings=_gradings(evaluation),
     )
+
+
+def _gradings(evaluation: Evaluation) -> tuple[Evaluation, ...]:
+    """Every result of this run, where more than one rubric has read it."""
+    found = tuple(Evaluation.objects.filter(session=evaluation.session).defer("result").order_by("pk"))
+    return found if len(found) > 1 else ()
 
 
 def _appeals(requests: list[ReviewRequest]) -> list[AppealText]:

@@ -125,7 +125,12 @@ def ask_second_reviewer(*, evaluation: Evaluation, reviewer: User) -> ReviewRequ
 
 
 def review_run(
-    *, evaluation: Evaluation, reviewer: User, verdicts: Mapping[int, Verdict], red_line: bool | None = None
+    *,
+    evaluation: Evaluation,
+    reviewer: User,
+    verdicts: Mapping[int, Verdict],
+    red_line: bool | None = None,
+    red_line_reason: str = "",
 ) -> Review:
     """Confirm the rules' result or differ from it. The newest verdict of a person is the mark; all are kept."""
     rule = {one["k"]: int(one["points"]) for one in evaluation.criteria}
@@ -135,6 +140,9 @@ def review_run(
     if any(not verdict.reason.strip() for verdict in changed.values()):
         raise ValidationError(_("Say why you differ from the rule. The learner reads it."))
     stands = evaluation.has_red_line if red_line is None else red_line and evaluation.has_red_line
+    is_lifted = evaluation.has_red_line and not stands
+    if is_lifted and not red_line_reason.strip():
+        raise ValidationError(_("Say why the red line does not stand. The learner reads it."))
     points = _total(evaluation, verdicts)
     with transaction.atomic():
         Evaluation.objects.select_for_update().get(pk=evaluation.pk)
@@ -147,6 +155,7 @@ def review_run(
             possible=evaluation.possible,
             passed=points >= evaluation.pass_mark and not stands,
             has_red_line=stands,
+            red_line_reason=red_line_reason.strip() if is_lifted else "",
             changes=len(changed),
         )
         ReviewedCriterion.objects.bulk_create(
@@ -167,7 +176,7 @@ def review_run(
             actor=reviewer,
             verb="lab_review.given",
             target=review,
-            detail={"changes": len(changed), "passed": review.passed},
+            detail={"changes": len(changed), "passed": review.passed, "red_line_lifted": is_lifted},
         )
     return review
 

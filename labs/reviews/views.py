@@ -43,7 +43,13 @@ def review(request: SignedInRequest, evaluation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         keeps = not form.cleaned_data["lifts_red_line"]
         try:
-            review_run(evaluation=evaluation, reviewer=request.user, verdicts=form.verdicts, red_line=keeps)
+            review_run(
+                evaluation=evaluation,
+                reviewer=request.user,
+                verdicts=form.verdicts,
+                red_line=keeps,
+                red_line_reason=form.cleaned_data["red_line_reason"],
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:

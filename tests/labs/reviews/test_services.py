@@ -104,6 +104,34 @@ def test_a_red_line_fails_the_run_whatever_a_person_gives(cast: Cast) -> None:
     )
 
 
+def test_a_red_line_is_lifted_with_a_reason_or_not_at_all(client: Client, cast: Cast) -> None:
+    evaluation = run_of(cast, "critical")
+    client.force_login(cast.ines)
+    address = reverse("labs:review", args=[evaluation.public_id])
+    sent = {f"points-{one['k']}": one["points"] for one in evaluation.criteria}
+    sent |= {"has_read": "1", "lifts_red_line": "1"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "Say why the red line does not stand." in refused.content.decode()
+    assert Review.objects.count() == 0
+    client.post(address, sent | {"red_line_reason": "The note never left the desk."})
+    review = Review.objects.get()
+    assert (review.has_red_line, review.red_line_reason) == (False, "The note never left the desk.")
+    client.force_login(cast.lena)
+    page = client.get(reverse("labs:debrief", args=[evaluation.session.public_id])).content.decode()
+    assert "a person lifted it" in page
+    assert "The note never left the desk." in page
+    assert "A critical act fails the run" not in page
+
+
+def test_a_red_line_that_stands_needs_no_reason(cast: Cast) -> None:
+    evaluation = run_of(cast, "critical")
+    with pytest.raises(ValidationError, match="red line"):
+        review_run(evaluation=evaluation, reviewer=cast.ines, verdicts=agreeing(evaluation), red_line=False)
+    made = review_run(evaluation=evaluation, reviewer=cast.ines, verdicts=agreeing(evaluation))
+    assert (made.has_red_line, made.red_line_reason) == (True, "")
+
+
 def test_a_person_reviews_a_run_once(cast: Cast) -> None:
     evaluation = run_of(cast, "adequate")
     review_run(evaluation=evaluation, reviewer=cast.ines, verdicts=agreeing(evaluation))
