@@ -29,6 +29,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.sweep_nudges", 3600),
     ("courses.sweep_package_drafts", 300),
     ("labs.open_missed_reviews", 600),
+    ("labs.forget_transcripts", 3600),
     ("labs.sweep_turns", 60),
     ("labs.sweep_sessions", 60),
 )

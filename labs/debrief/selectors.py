@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +27,7 @@ from labs.debrief.transcript import (
 from labs.evaluation.models import Evaluation
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions import log
+from labs.sessions.engine.retention import is_over, kept_until
 from labs.sessions.models import LabSession
 from labs.sessions.pages import Care
 from labs.sessions.selectors import care_of
@@ -123,6 +127,8 @@ class DebriefPage:
     is_retry: bool
     others: tuple[OtherRun, ...]
     key: str
+    kept_until: datetime | None = None
+    words_are_gone: bool = False
 
     @property
     def traps_noticed(self) -> int:
@@ -140,6 +146,14 @@ def standing_evaluation(session: LabSession) -> Evaluation | None:
         .order_by("-counts", "-pk")
         .first()
     )
+
+
+def _words_are_gone(session: LabSession, events: Sequence[Event]) -> bool:
+    """Their time is over, and nothing that was written is left."""
+    is_due = session.ended_at is not None and is_over(
+        session.ended_at, days=settings.LABS_TRANSCRIPT_DAYS, now=timezone.now(), is_disputed=False
+    )
+    return is_due and not any(event.private for event in events)
 
 
 def _reviews() -> Any:
@@ -217,6 +231,10 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         is_retry=session.forked_from_id is not None,
         others=other_runs(session),
         key=uuid4().hex,
+        kept_until=kept_until(session.ended_at, days=settings.LABS_TRANSCRIPT_DAYS)
+        if session.ended_at is not None
+        else None,
+        words_are_gone=_words_are_gone(session, events),
     )
 
 

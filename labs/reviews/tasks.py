@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from labs.reviews.retention import forget_transcripts
 from labs.reviews.services import open_missed_reviews, open_reviews
 
 
@@ -16,3 +17,9 @@ def open_reviews_task(evaluation_id: int) -> None:
 def open_missed_reviews_task() -> int:
     """Open the reviews of runs whose learner chose a track later; beat calls it."""
     return open_missed_reviews()
+
+
+@shared_task(name="labs.forget_transcripts")
+def forget_transcripts_task() -> int:
+    """Forget the words of old sessions; beat calls it every hour."""
+    return forget_transcripts()
