@@ -17,11 +17,13 @@ from accounts.mail.models import OutgoingMail
 from accounts.mail.services import send_mail
 from accounts.partners.access import (
     capabilities_for,
+    get_client_for,
     get_partner_for,
     has_capability,
     partners_with,
     people_with,
 )
+from accounts.partners.clients import add_contact
 from accounts.partners.engine.capabilities import TEACHING_ROLES, Capability, Role
 from accounts.partners.impact import ImpactLine, register_partner_impact
 from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
@@ -60,6 +62,7 @@ __all__ = [
     "SignedInRequest",
     "User",
     "accept_invitation",
+    "add_contact",
     "add_member",
     "agreement_terms",
     "canonical",
@@ -67,6 +70,7 @@ __all__ = [
     "create_client",
     "create_partner",
     "enqueue",
+    "get_client_for",
     "get_partner_for",
     "hand_in_document",
     "has_capability",

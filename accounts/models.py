@@ -4,7 +4,7 @@ from accounts.agreements.models import Agreement, Evidence, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditHead, AuditPersonal
 from accounts.invitations.models import Invitation
 from accounts.mail.models import OutgoingMail
-from accounts.partners.models import ClientOrganisation, Membership, Partner
+from accounts.partners.models import ClientContact, ClientOrganisation, Membership, Partner
 from accounts.privacy.models import DataExport, ErasureRequest
 from accounts.users.models import Session, User
 
@@ -13,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditPersonal",
+    "ClientContact",
     "ClientOrganisation",
     "DataExport",
     "ErasureRequest",

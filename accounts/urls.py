@@ -7,6 +7,7 @@ from accounts.audit import views as audit
 from accounts.invitations import views as invitations
 from accounts.mail import views as mail
 from accounts.partners import views as partners
+from accounts.partners import views_clients as clients
 from accounts.partners import views_people as partners_people
 from accounts.partners import views_programme as programme
 from accounts.privacy import views as privacy
@@ -27,6 +28,12 @@ urlpatterns = [
     path("partners/<slug:slug>/", partners.partner, name="partner"),
     path("partners/<slug:slug>/edit/", partners.edit, name="partner-edit"),
     path("partners/<slug:slug>/clients/", partners.add_client, name="partner-clients"),
+    path("partners/<slug:slug>/clients/<uuid:public_id>/", clients.client, name="partner-client"),
+    path(
+        "partners/<slug:slug>/clients/<uuid:public_id>/contacts/<uuid:contact_id>/remove/",
+        clients.drop_contact,
+        name="partner-client-contact",
+    ),
     path("partners/<slug:slug>/people/", partners_people.people, name="partner-people"),
     path("partners/<slug:slug>/people/sheet/", partners_people.sheet, name="partner-sheet"),
     path("partners/<slug:slug>/people/factors/", partners_people.factors, name="partner-factors"),

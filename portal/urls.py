@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from portal.clients import views as clients
 from portal.dashboard import views as dashboard
 from portal.desk import views as desk
 from portal.home import views as home
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", home.privacy, name="privacy"),
     path("help/", home.help_page, name="help"),
     path("learn/", dashboard.dashboard, name="dashboard"),
+    path("clients/<uuid:public_id>/", clients.client, name="client"),
     path("desk/", desk.desk, name="desk"),
     path(
         "desk/cohorts/<uuid:cohort_id>/learners/<uuid:enrolment_id>/", desk.learner_timeline, name="timeline"

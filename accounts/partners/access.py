@@ -11,7 +11,13 @@ from django.http import Http404
 
 from accounts.invitations.models import Invitation
 from accounts.partners.engine.capabilities import Capability, Role, capabilities_of, roles_with
-from accounts.partners.models import INVITATION_KIND, Membership, Partner
+from accounts.partners.models import (
+    INVITATION_KIND,
+    ClientContact,
+    ClientOrganisation,
+    Membership,
+    Partner,
+)
 from accounts.users.models import User
 
 
@@ -85,3 +91,40 @@ def get_role_invitation_of(partner: Partner, public_id: UUID) -> Invitation:
     if found is None:
         raise Http404
     return found
+
+
+def get_client_of(partner: Partner, public_id: UUID) -> ClientOrganisation:
+    """A client organisation of this partner."""
+    found = (
+        ClientOrganisation.objects.select_related("partner")
+        .filter(partner=partner, public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_contact_of(client: ClientOrganisation, public_id: UUID) -> ClientContact:
+    found = (
+        ClientContact.objects.select_related("client__partner")
+        .filter(client=client, public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_client_for(user: User, public_id: UUID) -> ClientOrganisation:
+    """A client organisation, for its own contacts and for those who care for the partner's clients; else there is none."""
+    found = ClientOrganisation.objects.select_related("partner").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    if ClientContact.objects.filter(client=found, user=user).exists():
+        return found
+    if found.partner is not None and has_capability(user, Capability.MANAGE_CLIENTS, found.partner):
+        return found
+    if found.partner is None and user.is_staff:
+        return found
+    raise Http404

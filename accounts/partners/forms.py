@@ -155,6 +155,14 @@ class ClientForm(forms.Form):
         return clean_name(self.cleaned_data["name"])
 
 
+class ContactForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, validators=[ProhibitNullCharactersValidator()])
+    email = forms.EmailField(label=_("Email"), max_length=254)
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+
 class PartnerFilter(forms.Form):
     """The filters over the list of partners; unknown values are left out, never an error page."""
 

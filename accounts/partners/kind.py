@@ -9,8 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.invitations.kinds import InvitationCard
+from accounts.partners.clients import add_contact
 from accounts.partners.engine.capabilities import Role
-from accounts.partners.models import INVITATION_KIND, Partner, RoleChoice
+from accounts.partners.models import (
+    CONTACT_KIND,
+    INVITATION_KIND,
+    ClientOrganisation,
+    Partner,
+    RoleChoice,
+)
 from accounts.partners.services import add_member
 
 if TYPE_CHECKING:
@@ -39,6 +46,27 @@ class PartnerRoleInvitation:
 
     def _partner(self, invitation: Invitation) -> Partner:
         return invitation.partner or Partner.objects.get(public_id=invitation.target_key)
+
+
+class ClientContactInvitation:
+    """The invitation of a client organisation's own contact."""
+
+    name = CONTACT_KIND
+    mail_template = "accounts/partner-invitation"
+
+    def describe(self, invitation: Invitation) -> InvitationCard:
+        client = ClientOrganisation.objects.select_related("partner").get(public_id=invitation.target_key)
+        partner = client.partner.name if client.partner is not None else _("The programme team")
+        return InvitationCard(
+            title=_("See how far the learners of %(client)s are") % {"client": client.name},
+            text=_("You will see counts: who began and who finished, never a person’s answers or marks."),
+            facts=((_("Organisation"), client.name), (_("Partner"), partner)),
+        )
+
+    def accept(self, invitation: Invitation, user: User) -> str:
+        client = ClientOrganisation.objects.get(public_id=invitation.target_key)
+        add_contact(client=client, user=user, actor=user)
+        return f"/clients/{client.public_id}/"
 
 
 _ROLE_TEXTS = {

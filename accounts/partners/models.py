@@ -21,6 +21,7 @@ slug_shape = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, 
 
 
 INVITATION_KIND = "partner-role"
+CONTACT_KIND = "client-contact"
 
 
 class PartnerState(models.TextChoices):
@@ -152,3 +153,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.user_id} {self.role}"
+
+
+class ClientContact(models.Model):
+    """A person of a client organisation who may see how far its learners are, in counts. It is no role in the partner."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    client = models.ForeignKey(ClientOrganisation, on_delete=models.PROTECT, related_name="contacts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="client_contacts"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[ClientContact]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "user"], name="one_contact_per_person_and_client")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.user_id}"

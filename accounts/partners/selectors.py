@@ -15,7 +15,16 @@ from django.utils import timezone
 from accounts.audit.models import AuditEntry
 from accounts.invitations.models import Invitation
 from accounts.partners.engine.capabilities import Capability
-from accounts.partners.models import INVITATION_KIND, Membership, Partner, PartnerState, RoleChoice
+from accounts.partners.models import (
+    CONTACT_KIND,
+    INVITATION_KIND,
+    ClientContact,
+    ClientOrganisation,
+    Membership,
+    Partner,
+    PartnerState,
+    RoleChoice,
+)
 from accounts.users.models import User
 
 PAGE_SIZE = 50
@@ -143,7 +152,7 @@ class PartnerPage:
     partner: Partner
     people: tuple[Person, ...]
     waiting: tuple[Waiting, ...]
-    clients: tuple[str, ...]
+    clients: tuple[ClientOrganisation, ...]
     steps: tuple[Step, ...]
     history: tuple[AuditEntry, ...]
     can_edit: bool
@@ -179,7 +188,7 @@ def partner_page(partner: Partner, user: User, held: frozenset[Capability]) -> P
         partner=partner,
         people=people_of(partner, user) if Capability.VIEW_PEOPLE in held else (),
         waiting=waiting_for(partner) if Capability.VIEW_PEOPLE in held else (),
-        clients=tuple(partner.clients.order_by("name").values_list("name", flat=True)[:PAGE_SIZE]),
+        clients=tuple(partner.clients.order_by("name")[:PAGE_SIZE]),
         steps=state_line(partner.state),
         history=tuple(history[:10]) if Capability.VIEW_AUDIT in held else (),
         can_edit=Capability.EDIT_PARTNER in held,
@@ -194,3 +203,19 @@ def partners_asking_for_factors(user: User) -> tuple[Partner, ...]:
     return tuple(
         Partner.objects.filter(memberships__user=user, requires_mfa=True).order_by("mfa_from", "name")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsPage:
+    client: ClientOrganisation
+    contacts: tuple[ClientContact, ...]
+    asked: tuple[Invitation, ...]
+
+
+def contacts_page(client: ClientOrganisation) -> ContactsPage:
+    """Who of a client sees its counts, and who is asked to; two queries."""
+    open_rows = Invitation.objects.open(timezone.now()).filter(
+        kind=CONTACT_KIND, target_key=str(client.public_id)
+    )
+    contacts = ClientContact.objects.filter(client=client).select_related("user").order_by("user__name", "pk")
+    return ContactsPage(client, tuple(contacts), tuple(open_rows.order_by("email")))

@@ -14,7 +14,7 @@ from accounts.audit.models import AuditEntry, AuditPersonal
 from accounts.audit.services import erase_personal_payloads
 from accounts.invitations.models import Invitation
 from accounts.mail.models import OutgoingMail
-from accounts.partners.models import Membership, Partner
+from accounts.partners.models import ClientContact, Membership, Partner
 from accounts.partners.services import leave_all
 from accounts.privacy.models import DataExport, ErasureRequest
 from accounts.privacy.registry import ACCOUNT, register_personal_data
@@ -69,6 +69,7 @@ def export_partners(user: User) -> object:
     addresses = _addresses(user)
     return {
         "roles": _rows(Membership.objects.filter(user=user), "partner__name", "role", "created_at"),
+        "client_contact_of": _rows(ClientContact.objects.filter(user=user), "client__name", "created_at"),
         "contact_of": _rows(Partner.objects.filter(contact_email__in=addresses), "name"),
         "invitations": _rows(
             Invitation.objects.filter(email__in=addresses),
@@ -95,6 +96,7 @@ def erase_partners(user: User) -> dict[str, int]:
         renamed += 1
     return {
         "roles": leave_all(user=user),
+        "client_contacts": ClientContact.objects.filter(user=user).delete()[0],
         "contacts": contacts,
         "invitations": renamed,
         "invitations_closed": closed,
@@ -190,7 +192,7 @@ def register_parts() -> None:
     register_personal_data("mail", models=["accounts.OutgoingMail"], export=export_mail, erase=erase_mail)
     register_personal_data(
         "partners",
-        models=["accounts.Membership", "accounts.Invitation", "accounts.Partner"],
+        models=["accounts.Membership", "accounts.Invitation", "accounts.Partner", "accounts.ClientContact"],
         export=export_partners,
         erase=erase_partners,
     )

@@ -165,4 +165,4 @@ def test_a_coordinator_adds_a_client(client: Client, cast: Cast) -> None:
     url = reverse("accounts:partner-clients", args=["north"])
     assert client.post(url, {"name": "Otter Freight", "country": "GH"}).status_code == 302
     page = client.get(reverse("accounts:partner", args=["north"])).context["page"]
-    assert page.clients == ("Otter Freight",)
+    assert [one.name for one in page.clients] == ["Otter Freight"]

@@ -12,7 +12,7 @@ from accounts.invitations.models import Invitation
 from accounts.invitations.services import invite
 from accounts.invitations.tokens import make_token
 from accounts.mail.models import OutgoingMail
-from accounts.models import DataExport, Evidence, Membership
+from accounts.models import ClientContact, ClientOrganisation, DataExport, Evidence, Membership
 from accounts.partners.models import INVITATION_KIND
 from accounts.privacy.models import ExportState
 from tests.architecture.access_table import row
@@ -27,6 +27,8 @@ class World:
     export: DataExport
     ines_in_north: Membership
     evidence: Evidence
+    client: ClientOrganisation
+    contact: ClientContact
 
     @property
     def token(self) -> str:
@@ -46,6 +48,7 @@ def make_world(cast: Cast) -> World:
         user=cast.lena, state=ExportState.READY, expires_at=timezone.now() + timedelta(days=1)
     )
     export.file.save("export.zip", ContentFile(b"PK"))
+    client = ClientOrganisation.objects.create(partner=cast.north, name="Harbour Health")
     evidence = Evidence(partner=cast.north, code="reference", title="Call", sha256="0" * 64)
     evidence.file.save("document.pdf", ContentFile(b"%PDF-"))
     return World(
@@ -55,6 +58,8 @@ def make_world(cast: Cast) -> World:
         export=export,
         ines_in_north=Membership.objects.get(partner=cast.north, user=cast.ines),
         evidence=evidence,
+        client=client,
+        contact=ClientContact.objects.create(client=client, user=cast.omar),
     )
 
 
@@ -76,6 +81,10 @@ def token(world: World) -> list[str]:
 
 def evidence(world: World) -> list[object]:
     return [world.cast.north.slug, world.evidence.public_id]
+
+
+def client(world: World) -> list[object]:
+    return [world.cast.north.slug, world.client.public_id]
 
 
 def mail(world: World) -> list[object]:
@@ -105,6 +114,14 @@ ROWS = [
     row("accounts:partner", north, "302 404 404 200 200 404 200"),
     row("accounts:partner-edit", north, "302 404 404 403 200 404 200"),
     row("accounts:partner-clients", north, "302 404 404 403 422 404 422", method="post"),
+    row("accounts:partner-client", client, "302 404 404 403 200 404 200"),
+    row("accounts:partner-client", client, "302 404 404 403 422 404 422", method="post"),
+    row(
+        "accounts:partner-client-contact",
+        lambda w: [*client(w), w.contact.public_id],
+        "302 404 404 403 302 404 302",
+        method="post",
+    ),
     row("accounts:partner-people", north, "302 404 404 403 200 404 200"),
     row("accounts:partner-people", north, "302 404 404 403 422 404 422", method="post"),
     row("accounts:partner-role", ines, "302 404 404 403 422 404 422", method="post"),
