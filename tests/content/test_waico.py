@@ -235,6 +235,21 @@ def test_every_core_lesson_shows_a_figure_with_a_text_alternative() -> None:
         assert described is not None, file
 
 
+def test_every_drawing_is_shown_once_says_what_it_shows_and_stands_on_the_contact_sheet() -> None:
+    sheet = (ROOT.parents[2] / "docs" / "course" / "figures.md").read_text("utf-8")
+    shown = Counter(
+        file for path in lessons() for file in re.findall(r"\]\((assets/[\w.-]+\.svg) ", parts(path)[1])
+    )
+    drawn = {f"assets/{path.name}" for path in (ROOT / "assets").glob("*.svg")}
+    assert shown == Counter(dict.fromkeys(drawn, 1))
+    assert len(drawn) == 50
+    for file in drawn:
+        text = (ROOT / file).read_text("utf-8")
+        assert re.search(r"<title[^>]*>.{8,}</title>", text), file
+        assert re.search(r"<desc[^>]*>.{60,}</desc>", text), file
+        assert f"courses/waico/{file})" in sheet, file
+
+
 def test_the_two_readiness_forms_are_twins() -> None:
     first, second = (read(ROOT / "diagnostic" / f"form-{name}.yaml") for name in "ab")
     shape = [
