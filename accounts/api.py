@@ -37,7 +37,7 @@ from accounts.partners.services import (
 from accounts.privacy.registry import register_personal_data
 from accounts.users.access import require_staff
 from accounts.users.models import User, validate_time_zone
-from accounts.users.prepared import Prepared
+from accounts.users.prepared import Prepared, planned_cursor
 from accounts.users.requests import SignedInRequest
 from accounts.users.services import register_person
 
@@ -80,6 +80,7 @@ __all__ = [
     "move_partner",
     "partners_with",
     "people_with",
+    "planned_cursor",
     "record_audit",
     "record_check",
     "register_invitation_kind",

@@ -14,6 +14,12 @@ from uuid import UUID
 from django.db import connection
 
 
+def planned_cursor() -> Any:
+    """A cursor for a statement that is always the same text: PostgreSQL then plans it once for each connection."""
+    make = getattr(connection, "planned_cursor", connection.cursor)
+    return make()
+
+
 class Prepared:
     """`build` makes a `values_list` query from sample arguments; `rows` runs it with real ones.
 
@@ -35,7 +41,7 @@ class Prepared:
         sql, places, compiler, converters = ready
         given = [_adapted(value) for value in values]
         params = [given[place.number] if isinstance(place, _Place) else place for place in places]
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(sql, params)
             found: Sequence[tuple[Any, ...]] = cursor.fetchall()
         if converters:

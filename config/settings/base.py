@@ -142,6 +142,9 @@ def _database() -> dict[str, Any]:
     else:
         config["CONN_MAX_AGE"] = env.number("DATABASE_CONN_MAX_AGE", 600, minimum=0)
         config["CONN_HEALTH_CHECKS"] = True
+        config["ENGINE"] = "config.postgresql"
+        if env.flag("DATABASE_PREPARE", True):
+            config.setdefault("OPTIONS", {})["prepare_threshold"] = 5
         pool = env.number("DATABASE_POOL", 0, minimum=0)
         if pool:
             config["CONN_MAX_AGE"] = 0

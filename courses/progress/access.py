@@ -89,11 +89,15 @@ OWN_FIELDS = (
 )
 STANDING_FIELDS = ("id", "enrolment_id", "states", "resume_key", "resume_at")
 _learner_course = Prepared(
-    lambda user_id, public_id: Enrolment.objects.filter(user=user_id, public_id=public_id).values_list(
-        *OWN_FIELDS,
-        *(f"standing__{name}" for name in STANDING_FIELDS),
-        "cohort__name",
-        "cohort__partner__name",
+    lambda user_id, public_id: (
+        Enrolment.objects.filter(user=user_id, public_id=public_id)
+        .order_by()
+        .values_list(
+            *OWN_FIELDS,
+            *(f"standing__{name}" for name in STANDING_FIELDS),
+            "cohort__name",
+            "cohort__partner__name",
+        )
     ),
     -(2**40) - 1,
     UUID(int=2**127 - 1),

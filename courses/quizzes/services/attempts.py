@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.api import planned_cursor
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.services import note_started
@@ -139,7 +140,7 @@ def save_answer(
     saved_at = connection.ops.adapt_datetimefield_value(at)
     line = json.dumps([version, at.isoformat(), value, sure, is_flagged], ensure_ascii=False) + "\n"
     lock = " FOR KEY SHARE OF a" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             _SAVE.format(lock=lock),
             [
