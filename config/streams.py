@@ -1,11 +1,19 @@
-"""Opens live streams a few at a time: each needs the database for a moment before its first word, and then never again."""
+"""Live streams: opened a few at a time, and sent without Django.
+
+Each needs the database for a moment before its first word. After that Django would keep a thread, the request and the session
+for it, and two more generators between every word and the listener.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, cast
 from weakref import WeakKeyDictionary
+
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpResponseBase, StreamingHttpResponse
 
 PREFIX = "/learn/labs/streams/"
 Scope = dict[str, Any]
@@ -46,3 +54,60 @@ class OpenAFewAtATime:
             await self._app(scope, receive, send_on)
         finally:
             leave()
+
+
+_handed_over: ContextVar[list[AsyncIterator[bytes]]] = ContextVar("handed_over")
+
+
+class StreamHandler(ASGIHandler):
+    """Django decides about a stream and sends its head; when Django is done with the request, the frames follow."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handed_over: list[AsyncIterator[bytes]] = []
+        token = _handed_over.set(handed_over)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            _handed_over.reset(token)
+        if handed_over:
+            await send_frames(handed_over.pop(), receive, send)
+
+    async def send_response(self, response: HttpResponseBase, send: Send) -> None:
+        if not isinstance(response, StreamingHttpResponse) or response["Content-Type"] != "text/event-stream":
+            await super().send_response(response, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+
+        frames = cast(AsyncIterator[bytes], response.streaming_content)
+        response.streaming_content = _nothing()
+        await super().send_response(response, send_head)
+        _handed_over.get().append(frames)
+
+
+async def send_frames(frames: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+    """Send frames as they come. When the listener leaves, the generator is told by a cancellation, as Django does it."""
+    listening = asyncio.current_task()
+    gone = asyncio.ensure_future(_until_gone(receive))
+    gone.add_done_callback(lambda done: None if done.cancelled() or listening is None else listening.cancel())
+    try:
+        async for frame in frames:
+            await send({"type": "http.response.body", "body": frame, "more_body": True})
+        await send({"type": "http.response.body"})
+    except asyncio.CancelledError:
+        if not gone.done():  # the process stops
+            raise
+    finally:
+        gone.cancel()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _nothing() -> AsyncGenerator[bytes, None]:
+    return
+    yield b""

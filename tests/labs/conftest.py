@@ -11,9 +11,9 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
-from django.core.asgi import get_asgi_application
 from django.db import connections
 
+from config.streams import OpenAFewAtATime, StreamHandler
 from labs.providers import registry, scripted_transport
 from labs.providers.openai_chat import ChatProvider, build_chat_client
 from tests.labs.egress_trap import only_egress_connects
@@ -24,7 +24,12 @@ from tests.labs.model_server import ModelServer, serve_model
 def asgi_server(transactional_db: None) -> Iterator[str]:
     """The address of the whole project under uvicorn."""
     config = uvicorn.Config(
-        get_asgi_application(), host="127.0.0.1", port=0, lifespan="off", log_config=None, loop="asyncio"
+        OpenAFewAtATime(StreamHandler(), at_once=8),
+        host="127.0.0.1",
+        port=0,
+        lifespan="off",
+        log_config=None,
+        loop="asyncio",
     )
     server = uvicorn.Server(config)
 

@@ -1,0 +1,94 @@
+import asyncio
+import threading
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, StreamingHttpResponse
+
+from config.streams import StreamHandler
+
+
+class Server:
+    """A listener: keeps what was sent, and leaves after so many bodies."""
+
+    def __init__(self, leaves_after=99):
+        self.sent, self.leaves_after = [], leaves_after
+        self.asked = 0
+        self.gone = asyncio.Event()
+
+    async def receive(self):
+        self.asked += 1
+        if self.asked == 1:
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message):
+        self.sent.append(message)
+        if sum(one["type"] == "http.response.body" for one in self.sent) >= self.leaves_after:
+            self.gone.set()
+
+
+def ask(make_response, database_work=lambda: None, **how):
+    """The request through the handler, with this answer of the pages below it."""
+
+    class Handler(StreamHandler):
+        async def run_get_response(self, request):
+            await sync_to_async(database_work)()
+            return make_response()
+
+    async def run():
+        server = Server(**how)
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+        await Handler()(scope, server.receive, server.send)
+        return server.sent
+
+    return asyncio.run(run())
+
+
+def events(frames):
+    return StreamingHttpResponse(frames, content_type="text/event-stream", headers={"X-Room": "a"})
+
+
+def test_frames_follow_the_head_in_order_and_the_stream_is_ended():
+    async def frames():
+        yield b"one"
+        yield b"two"
+
+    head, *bodies = ask(lambda: events(frames()))
+    assert (head["status"], dict(head["headers"])[b"X-Room"]) == (200, b"a")
+    assert [(one.get("body", b""), one.get("more_body", False)) for one in bodies] == [
+        (b"one", True),
+        (b"two", True),
+        (b"", False),
+    ]
+
+
+def test_the_thread_of_the_request_has_ended_when_the_first_frame_is_made():
+    during, left = [], []
+
+    async def frames():
+        left.extend(thread for thread in during if thread.is_alive())
+        yield b"one"
+
+    ask(lambda: events(frames()), database_work=lambda: during.append(threading.current_thread()))
+    assert (len(during), left) == (1, [])
+
+
+def test_when_the_listener_leaves_the_frames_are_told():
+    told = []
+
+    async def frames():
+        try:
+            yield b"one"
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            told.append("left")
+            raise
+
+    ask(lambda: events(frames()), leaves_after=1)
+    assert told == ["left"]
+
+
+def test_other_answers_go_as_before():
+    head, body = ask(lambda: HttpResponse("a page"))
+    assert (head["status"], body["body"]) == (200, b"a page")
