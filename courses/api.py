@@ -57,9 +57,10 @@ from courses.recall.services import answer_return
 from courses.worksamples.models import Rating
 
 if TYPE_CHECKING:
+    from courses.authoring.services import upload_package
     from courses.catalogue.services import Published, check_package, publish_package
     from courses.content.engine.documents import Document
-    from courses.content.engine.reader import read_package
+    from courses.content.engine.reader import read_package, write_zip
     from courses.diagnostics.services import answer_sitting, finish_sitting, start_sitting
     from courses.quizzes.compiled import quiz_of
     from courses.quizzes.engine.solve import right_answer
@@ -76,6 +77,8 @@ _ON_FIRST_USE = {
     "check_package": "courses.catalogue.services",
     "publish_package": "courses.catalogue.services",
     "read_package": "courses.content.engine.reader",
+    "upload_package": "courses.authoring.services",
+    "write_zip": "courses.content.engine.reader",
     "Document": "courses.content.engine.documents",
     "right_answer": "courses.quizzes.engine.solve",
     "save_answer": "courses.quizzes.services.attempts",
@@ -215,7 +218,9 @@ __all__ = [
     "start_sitting",
     "states_in",
     "submit_attempt",
+    "upload_package",
     "warm_up_of",
     "warning",
     "work_sample_of",
+    "write_zip",
 ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import people, players, programme, works, world
+from portal.demo import authors, people, players, programme, works, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -73,6 +73,7 @@ def plan_of(anchor: datetime, people_of: world.World) -> Diary:
     begin = anchor - LONG_AGO
     diary.plan(begin, world.ADMIN.name, people.settle_staff)
     diary.plan(begin, "Ready Room", ensure_ready)
+    diary.plan(anchor - 2 * DAY, world.ADMIN.name, authors.upload_drafts)
     for days, partner in enumerate(people_of.partners, start=1):
         came = anchor - ADMITTED + days * DAY
         diary.plan(came, partner.name, partial(programme.admit, partner))

@@ -45,6 +45,13 @@ TOURS: tuple[Tour, ...] = (
             "/learn/",
         ),
         Stop(
+            _("Answer the warm-up"),
+            _(
+                "Questions come back after two, seven and twenty-one days. They never count; skip one and see."
+            ),
+            "/learn/",
+        ),
+        Stop(
             _("Enter lab S1"),
             _(
                 "Ilse·L offers you figures for a note. Practise first: the guided mode helps. Then do the assessed run."
@@ -116,6 +123,13 @@ TOURS: tuple[Tour, ...] = (
             _("Revoke a credential"),
             _("Open its verify page in a second window first. It says so at once."),
             "/programme/credentials/",
+        ),
+        Stop(
+            _("Publish a course"),
+            _(
+                "Two drafts wait: one says what is wrong with it, the other what it would change and for whom."
+            ),
+            "/programme/courses/",
         ),
         Stop(
             _("Check the chain"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.api import User, verify_audit
 from certificates.api import Credential
 from courses.api import Cohort, Enrolment, Mark, forget_compiled
+from courses.models import PackageDraft
 from portal.demo import players, world
 from portal.demo.seed import seed_world
 
@@ -45,6 +46,10 @@ def test_the_demo_world_is_lived_through_by_the_services_and_a_second_run_adds_n
     )
     assert (red_line.passed, red_line.detail["red_lines"] != []) == (False, True)
     assert not verify_audit().breaks
+    assert set(PackageDraft.objects.values_list("name", "state")) == {
+        ("before-the-ferry-leaves.zip", "ready"),
+        ("ferry-first-try.zip", "broken"),
+    }
 
     seed_world(lambda *_: None, people_of=SMALL)
     assert rows == (
