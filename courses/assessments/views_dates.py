@@ -36,7 +36,8 @@ def activity_dates(request: SignedInRequest, cohort_id: UUID, activity_id: UUID)
     cohort = get_sittings_cohort_for(request.user, cohort_id)
     activity = get_dated_activity(cohort, activity_id)
     page = dates_page(cohort, activity)
-    form = DatesForm(request.POST or None, learners=page.learners, dates=page.dates)
+    given = request.POST if request.method == "POST" else None
+    form = DatesForm(given, learners=page.learners, dates=page.dates)
     if request.method == "POST" and form.is_valid():
         try:
             set_dates(activity=activity, actor=request.user, **form.owner(cohort.pk), **form.moments)

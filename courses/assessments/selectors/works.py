@@ -35,6 +35,11 @@ class SampleRow:
     passed: int
     agreement: Sequence[AgreementRow]
 
+    @property
+    def pairs(self) -> int:
+        """Hand-ins that two people have rated."""
+        return max((row.figures.n for row in self.agreement), default=0)
+
 
 def sample_rows(activities: Iterable[Activity]) -> list[SampleRow]:
     """Two queries for each work sample; a course has a handful of them."""
