@@ -89,7 +89,7 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         validators=[ProhibitNullCharactersValidator()],
     )
-    starts_on = _day(_("From"), required=False)
+    starts_on = _day(_("From"), _("Empty: it follows the term before."), required=False)
     ends_on = _day(_("Until"), required=False)
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action])
 
