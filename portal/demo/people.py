@@ -16,12 +16,15 @@ from courses.api import (
     Cohort,
     CohortState,
     Course,
+    Enrolment,
     assign_instructor,
     create_cohort,
     enrol_openly,
     flagship_version,
     invite_learner,
+    nudges_of,
     open_cohort,
+    send_nudge,
 )
 from portal.demo.world import ADMIN, PASSWORD, SECOND_ADMIN, CohortPlan, LearnerPlan, PartnerPlan, PersonPlan
 
@@ -88,6 +91,22 @@ def join_cohort(partner: PartnerPlan, plan: CohortPlan, learner: LearnerPlan) ->
         actor=person(instructor),
     )
     accept_invitation(invitation=invitation, user=user)
+
+
+def nudge(partner: PartnerPlan, plan: CohortPlan, email: str) -> None:
+    """The instructor writes two lines to somebody who has gone quiet; once."""
+    learner = next((one.person for one in plan.learners if one.person.email == email), None)
+    if learner is None:
+        return
+    enrolment = Enrolment.objects.get(cohort=cohort_of(partner, plan), user__email=learner.address)
+    if nudges_of(enrolment):
+        return
+    send_nudge(
+        enrolment=enrolment,
+        rule="quiet",
+        text="I have not seen you in the course for a while. Is something in the way? The next step takes twenty minutes.",
+        actor=person(next(one for one in partner.instructors if one.email in plan.instructors)),
+    )
 
 
 def enrol_alone(learner: PersonPlan) -> None:

@@ -105,6 +105,8 @@ def _plan_cohort(
         diary.plan(
             made + (index + 1) * HOUR / 4, person.name, partial(people.invite_only, partner, cohort, person)
         )
+    for email, days in cohort.nudged:
+        diary.plan(anchor - days * DAY, cohort.name, partial(people.nudge, partner, cohort, email))
     for index, plan in enumerate(cohort.learners):
         joins = opens - 6 * DAY + index * timedelta(minutes=47)
         diary.plan(joins, plan.person.name, partial(people.join_cohort, partner, cohort, plan))

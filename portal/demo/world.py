@@ -68,6 +68,7 @@ class CohortPlan:
     instructors: tuple[str, ...]
     learners: tuple[LearnerPlan, ...] = ()
     invited: tuple[PersonPlan, ...] = ()
+    nudged: tuple[tuple[str, int], ...] = ()  # who got a nudge, and how many days ago
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,15 @@ KESTREL = PartnerPlan(
     clients=("Harbour Health", "Lindqvist Foods"),
     cohorts=(
         CohortPlan(
-            "autumn-b", "Autumn cohort B", -24, 18, 28, "Europe/Amsterdam", ("ruben.oyelaran",), _running()
+            "autumn-b",
+            "Autumn cohort B",
+            -24,
+            18,
+            28,
+            "Europe/Amsterdam",
+            ("ruben.oyelaran",),
+            _running(),
+            nudged=(("ingrid.foss", 9), ("emre.yildiz", 3)),
         ),
         CohortPlan(
             "winter-a",

@@ -88,6 +88,11 @@ TOURS: tuple[Tour, ...] = (
             "/desk/",
         ),
         Stop(
+            _("Write a nudge"),
+            _("A draft stands there: make it yours. The desk says later whether the learner came back."),
+            "/desk/",
+        ),
+        Stop(
             _("Look at the red line"),
             _(
                 "One learner sent a note with a wrong figure. Read the transcript beside the rubric; confirm or override."
@@ -111,6 +116,16 @@ TOURS: tuple[Tour, ...] = (
             _("Invite an instructor, change a role, try to remove the last owner."),
             f"/partners/{world.KESTREL.slug}/people/",
         ),
+        Stop(
+            _("Your courses and instructors"),
+            _("What you may deliver and until when. One instructor’s case waits for a document."),
+            f"/partners/{world.KESTREL.slug}/teaching/",
+        ),
+        Stop(
+            _("Who can see what, and why"),
+            _("Ask about a cohort; the answer comes from the same doors as the pages."),
+            "/desk/why/",
+        ),
         Stop(_("Your cohorts"), _("One runs, one has not opened yet."), "/cohorts/"),
     ),
     _tour(
@@ -118,7 +133,23 @@ TOURS: tuple[Tour, ...] = (
         _("An admin of the programme"),
         _("Partners, credentials and the audit log."),
         world.ADMIN,
-        Stop(_("Partners"), _("See both partners and their states."), "/programme/partners/"),
+        Stop(
+            _("An application"),
+            _(
+                "Tidewater Institute is in review: look at its documents, check the lines, decide with a reason."
+            ),
+            f"/programme/partners/{world.APPLICANTS[0].slug}/review/",
+        ),
+        Stop(
+            _("An instructor to accredit"),
+            _("One case waits, one document short."),
+            "/programme/accreditations/?state=waiting",
+        ),
+        Stop(
+            _("Partners"),
+            _("See all partners and their states. Preview what a suspension would touch."),
+            "/programme/partners/",
+        ),
         Stop(
             _("Revoke a credential"),
             _("Open its verify page in a second window first. It says so at once."),
