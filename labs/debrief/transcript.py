@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions.conversation import speaker_of
-from labs.sessions.wording import clock_text, describe
+from labs.sessions.wording import clock_text, describe, field_label, figure, title_of
 from labs.workplace.engine.events import Event
 
 
@@ -99,16 +99,20 @@ def _entry(scenario: Scenario, event: Event, is_evidence: bool) -> Entry | None:
         )
     line = describe(event, scenario)
     if event.type == "decision.commit":
-        return Entry("decision", event.seq, "", _committed(event, line, text), clock, 0, is_evidence)
+        told = _committed(scenario, event, line, text)
+        return Entry("decision", event.seq, "", told, clock, 0, is_evidence)
     return Entry("note", event.seq, "", line, clock, 0, is_evidence) if line else None
 
 
-def _committed(event: Event, line: str, text: str) -> str:
+def _committed(scenario: Scenario, event: Event, line: str, text: str) -> str:
     hidden = {"option", "refs", "label", "rationale", "words", "text_digest"}
     figures = [
-        f"{name.replace('_', ' ')}: {value}" for name, value in event.params.items() if name not in hidden
+        f"{field_label(scenario, name)}: {scenario.label(value) if isinstance(value, str) else figure(value)}"
+        for name, value in event.params.items()
+        if name not in hidden
     ]
-    refs = ", ".join(map(str, event.params.get("refs") or ())) or _("no source named")
+    refs = ", ".join(title_of(scenario, str(ref)) for ref in event.params.get("refs") or ())
+    refs = refs or _("no source named")
     parts = [line, "; ".join(figures), _("Sources: %(refs)s") % {"refs": refs}, text]
     return "\n".join(part for part in parts if part)
 

@@ -102,6 +102,8 @@ def retry(request: SignedInRequest, session_id: UUID, seq: int) -> HttpResponse:
 @require_safe
 def compare(request: SignedInRequest, session_id: UUID, other_id: UUID) -> HttpResponse:
     first, second = get_session_for(request.user, session_id), get_session_for(request.user, other_id)
+    if first.forked_from_id == second.pk:  # the run comes before its retry, whichever page the link was on
+        first, second = second, first
     are_ready = all(not one.is_open and one.rated_at is not None for one in (first, second))
     page = compare_page(first, second) if are_ready and first.activity_id == second.activity_id else None
     if page is None:

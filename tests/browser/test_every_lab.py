@@ -14,13 +14,27 @@ from labs.scenarios.engine.scenario import Scenario
 from labs.sessions.engine.player import Player, read_lines
 from labs.workplace.engine.render import render
 from tests.browser.acting import NOT_ON_THE_PAGE, LabActor
-from tests.browser.conftest import Site
+from tests.browser.conftest import ADMIN, ADMIN_PASSWORD, Site
 from tests.browser.person import Person
 from tests.labs.shipped import packages
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a-learner-for-every-lab"
 IN_EVERY_RUN = ("s6", "s10")  # the call with captions, and the one with an agent; S1 has two tests of its own
+
+
+A_POOR_RUN = f"""
+from accounts.api import register_person
+from courses.api import get_activity_for
+from courses.models import Course, Enrolment
+from labs.api import Mode, play_run
+person = register_person(email="again@journey.example", name="Ari Again", password={PASSWORD!r})
+version = Course.objects.get(slug__isnull=False, published__isnull=False).published
+Enrolment.objects.get_or_create(user=person, version=version)
+place = get_activity_for(person, version.activities.get(key="s1").public_id, "lab")
+made = play_run(place=place, learner=person, mode=Mode.ASSESSED, conduct="poor", key="journey-poor-run", self_rating=9)
+print("SESSION", made.session.public_id)
+"""
 
 
 def runs() -> list[Any]:
@@ -106,3 +120,49 @@ def test_a_lab_from_its_brief_to_its_debrief(
             f"You met {len(scenario.goals)} of {len(scenario.goals)}"
         )
     lou.look(f"{lab}, {mode}, debrief")
+
+
+@pytest.mark.every_lab
+def test_a_learner_tries_again_and_leaves_a_lab_without_a_trace(
+    site: Site, new_person, learner_of_labs: dict[str, str]
+) -> None:
+    told = site.manage("shell", "-v0", stdin=A_POOR_RUN)
+    session = re.search(r"SESSION ([0-9a-f-]{36})", told)
+    assert session is not None, told
+    lou: Person = new_person()
+    lou.sign_in("again@journey.example", PASSWORD)
+    lou.go(f"/learn/labs/sessions/{session[1]}/debrief/")
+    decision = lou.page.locator(".transcript article", has_text="Decision").first
+    decision.get_by_text("Add a note").click()
+    decision.locator("textarea").fill("I was in a hurry.")
+    decision.get_by_role("button", name="Keep the note").click()
+    lou.sees("I was in a hurry.")
+    lou.look("debrief with a note")
+    lou.page.locator(".transcript article", has_text="Decision").first.get_by_role(
+        "button", name="Try again from here"
+    ).click()
+    lou.page.wait_for_url("**/learn/labs/sessions/**")
+    lou.sees("it does not count")
+    actor = LabActor(lou.page)
+    actor.act({"act": "commit", "option": "withhold"})
+    lou.page.locator("input[name=rating]").nth(4).check(force=True)
+    lou.press("Show the result")
+    lou.page.get_by_role("link", name=re.compile("^Assessed, ")).click()
+    lou.sees("Two runs side by side")
+    lou.look("two runs side by side")
+
+    lou.go(f"/learn/labs/{learner_of_labs['s8']}/")
+    lou.page.get_by_text("Crisis numbers").click()
+    lou.look("sensitive lab, brief")
+    lou.press("Enter the lab")
+    lou.page.wait_for_url("**/learn/labs/sessions/**")
+    LabActor(lou.page).settle()
+    lou.press("Leave or get help")
+    lou.press("Leave and delete")
+    lou.sees("You chose another way")
+    lou.look("sensitive lab, left")
+    staff: Person = new_person()
+    staff.sign_in(ADMIN, ADMIN_PASSWORD)
+    for path in ("misses", "sensitive"):
+        staff.go(f"/reviews/{path}/")
+        staff.look(f"reviews {path}")
