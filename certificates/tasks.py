@@ -7,6 +7,7 @@ from certificates.credentials.tasks import (
     publish_status_lists,
     seal_log,
     self_audit,
+    stamp_waiting,
     sweep_credentials,
 )
 from certificates.renewals.tasks import send_reminders
@@ -22,6 +23,7 @@ __all__ = [
     "seal_log",
     "self_audit",
     "send_reminders",
+    "stamp_waiting",
     "sweep_batches",
     "sweep_credentials",
     "sweep_requests",

@@ -125,7 +125,8 @@ def batch_zip(batch: Batch) -> Iterator[bytes]:
         rows = Credential.objects.filter(batch_row__batch=batch, withdrawn_by_holder_at=None).exclude(
             pdf_digest=""
         )
-        for serial, digest in rows.values_list("serial", "pdf_digest").iterator(chunk_size=500):
-            archive.writestr(f"{serial}.pdf", storage.get(digest, "pdf"))
+        told = rows.values_list("serial", "pdf_digest", "stamped_digest")
+        for serial, first, stamped in told.iterator(chunk_size=500):
+            archive.writestr(f"{serial}.pdf", storage.get(stamped or first, "pdf"))
             yield pipe.take()
     yield pipe.take()

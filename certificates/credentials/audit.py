@@ -33,7 +33,10 @@ def _problems(row: Credential) -> list[str]:
         found.append(f"{row.serial}: the facts are not those that were frozen.")
     if leaf_of(row) != row.leaf:
         found.append(f"{row.serial}: the digests do not match the log.")
-    for stored, ending in ((row.pdf_digest, "pdf"), (row.json_digest, "json"), (row.token_digest, "jwt")):
+    kept = [(row.pdf_digest, "pdf"), (row.json_digest, "json"), (row.token_digest, "jwt")]
+    if row.stamped_digest:
+        kept.append((row.stamped_digest, "pdf"))
+    for stored, ending in kept:
         try:
             storage.get(stored, ending)
         except storage.Damaged as error:

@@ -7,6 +7,7 @@ import json
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -21,6 +22,7 @@ from certificates.credentials.printing import renderer_of, sheet_of
 from certificates.credentials.services import leaf_of, note_change, tell_holder
 from certificates.designs.services import current_version
 from certificates.ledger.models import LedgerEntry
+from certificates.rendering.conform import RESERVED, RESERVED_WITH_STAMP
 from certificates.rendering.pdf import CannotDraw
 from certificates.rendering.seal import Sealer
 from certificates.signing.models import SigningKey
@@ -32,16 +34,16 @@ ATTEMPTS = 5
 
 
 @lru_cache(maxsize=8)
-def _sealer(kid: str) -> Sealer:
+def _sealer(kid: str, room: int) -> Sealer:
     signer = signer_of(SigningKey.Kind.PDF)
     if signer.row.kid != kid or not isinstance(signer.private, EllipticCurvePrivateKey):
         raise TypeError("PDFs are signed with the active P-256 key.")
-    return Sealer(signer.private, chain_of(signer.row))
+    return Sealer(signer.private, chain_of(signer.row), room=room)
 
 
 def sealer_of(signer: Signer) -> Sealer:
     """The signer of PDFs for this key, made once per process."""
-    return _sealer(signer.row.kid)
+    return _sealer(signer.row.kid, RESERVED_WITH_STAMP if settings.TIMESTAMP_URL else RESERVED)
 
 
 def claim(credential_id: int) -> Credential | None:

@@ -125,6 +125,10 @@ class Credential(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     withdrawn_by_holder_at = models.DateTimeField(null=True)
+    # The same PDF with a time stamp, where an authority is set; the first one stays.
+    stamped_digest = models.CharField(max_length=64, blank=True)
+    stamped_at = models.DateTimeField(null=True)
+    stamp_tries = models.PositiveSmallIntegerField(default=0)
     law_sheet = models.CharField(
         max_length=60,
         blank=True,
@@ -162,6 +166,9 @@ class Credential(models.Model):
             models.Index(fields=["partner", "-issued_at"], name="credentials_of_a_partner"),
             models.Index(fields=["claimed_at"], condition=Q(state="preparing"), name="credentials_to_make"),
             models.Index(fields=["pdf_digest"], name="credential_by_pdf"),
+            models.Index(
+                fields=["stamped_digest"], condition=~Q(stamped_digest=""), name="credential_by_stamped_pdf"
+            ),
             models.Index(fields=["valid_until"], name="credential_by_end"),
         ]
 

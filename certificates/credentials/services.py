@@ -367,5 +367,10 @@ def forget_holder(*, credential: Credential) -> None:
     row.share_links.all().delete()
     row.name_requests.all().delete()
     row.events.update(note="")
-    for stored, ending in ((row.pdf_digest, "pdf"), (row.json_digest, "json"), (row.token_digest, "jwt")):
+    for stored, ending in (
+        (row.pdf_digest, "pdf"),
+        (row.stamped_digest, "pdf"),
+        (row.json_digest, "json"),
+        (row.token_digest, "jwt"),
+    ):
         transaction.on_commit(partial(storage.forget, stored, ending))

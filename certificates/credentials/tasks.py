@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accounts.api import enqueue
 from certificates.badges.services import publish_lists
-from certificates.credentials import audit, making, services
+from certificates.credentials import audit, making, services, stamping
 from certificates.ledger.services import seal_log as seal
 from certificates.signing.models import SigningKey
 from certificates.signing.services import signer_of
@@ -35,6 +35,11 @@ def sweep_credentials() -> int:
 @shared_task(name="certificates.seal_log")
 def seal_log() -> None:
     seal(signer=signer_of(SigningKey.Kind.BADGE))
+
+
+@shared_task(name="certificates.stamp_waiting")
+def stamp_waiting() -> int:
+    return stamping.stamp_waiting()
 
 
 @shared_task(name="certificates.publish_lists")

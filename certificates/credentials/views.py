@@ -53,9 +53,11 @@ def wallet(request: SignedInRequest) -> HttpResponse:
 def download(request: SignedInRequest, public_id: str, ending: str) -> HttpResponse:
     """The stored bytes, as they were signed."""
     credential = get_own_credential_for(request.user, public_id)
-    digest = {"pdf": credential.pdf_digest, "json": credential.json_digest, "jwt": credential.token_digest}[
-        ending
-    ]
+    digest = {
+        "pdf": credential.stamped_digest or credential.pdf_digest,
+        "json": credential.json_digest,
+        "jwt": credential.token_digest,
+    }[ending]
     if not digest:
         return _wallet(request, 404)
     response = HttpResponse(storage.get(digest, ending), content_type=KINDS[ending])

@@ -11,6 +11,7 @@ from certificates.rendering.art import add_nested_objects
 MIME = "application/vc+ld+json"
 # Room for the signature in hex: a P-256 CMS with three certificates needs about half of it.
 RESERVED = 8192
+RESERVED_WITH_STAMP = 40960  # and a time stamp with the certificates of its authority
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>The part of ISO 14289 that is followed</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
@@ -32,8 +33,9 @@ class _Signature(pydyf.Object):  # type: ignore[misc]  # pydyf is untyped
 
     compressible = False
 
-    def __init__(self, *, name: str, reason: str, when: str) -> None:
+    def __init__(self, *, name: str, reason: str, when: str, room: int) -> None:
         super().__init__()
+        self._room = room
         self._words = (pydyf.String(name).data, pydyf.String(reason).data, when.encode())
 
     @property
@@ -45,7 +47,7 @@ class _Signature(pydyf.Object):  # type: ignore[misc]  # pydyf is untyped
             b"/Reference[<</Type/SigRef/TransformMethod/DocMDP"
             b"/TransformParams<</Type/TransformParams/V/1.2/P 2>>>>]"
             b"/ByteRange[0 ********** ********** **********]/Contents<%s>>>"
-            % (name, reason, when, b"0" * RESERVED)
+            % (name, reason, when, b"0" * self._room)
         )
 
 
@@ -152,10 +154,12 @@ def _spell_once(pdf: Any) -> None:
             item.__class__ = _OnceStream
 
 
-def finish(pdf: Any, *, name: str, lang: str, alt: str, issuer: str, reason: str, when: str) -> None:
+def finish(
+    pdf: Any, *, name: str, lang: str, alt: str, issuer: str, reason: str, when: str, room: int = RESERVED
+) -> None:
     """Everything that must stand in the file before its bytes are written; `when` is a PDF date."""
     add_nested_objects(pdf)
     _tidy_attachments(pdf)
     _speak_name(pdf, name=name, lang=lang)
-    _add_signature_field(pdf, alt=alt, signature=_Signature(name=issuer, reason=reason, when=when))
+    _add_signature_field(pdf, alt=alt, signature=_Signature(name=issuer, reason=reason, when=when, room=room))
     _spell_once(pdf)

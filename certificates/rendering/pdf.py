@@ -162,7 +162,7 @@ class Renderer:
         if setting.problems:
             raise CannotDraw(setting.problems)
         with _lock, _no_collection():
-            unsigned = self._unsigned(sheet, setting, badge)
+            unsigned = self._unsigned(sheet, setting, badge, sealer.room)
         return sealer.seal(unsigned)
 
     def _wording(self, sheet: Sheet) -> dict[str, str]:
@@ -171,7 +171,7 @@ class Renderer:
         values = {"host": host, "issuer": sheet.issuer, "url": sheet.url}
         return {key: text % values for key, text in words.items()}
 
-    def _unsigned(self, sheet: Sheet, setting: Setting, badge: bytes) -> bytes:
+    def _unsigned(self, sheet: Sheet, setting: Setting, badge: bytes, room: int) -> bytes:
         wording = self._wording(sheet)
         lang = sheet.holder_lang or setting.lang
         name = {
@@ -209,6 +209,7 @@ class Renderer:
                 issuer=sheet.issuer,
                 reason=sheet.title,
                 when=moment.strftime("D:%Y%m%d%H%M%SZ"),
+                room=room,
             )
 
         unsigned: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=[attachment], finisher=finisher)

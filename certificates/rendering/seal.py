@@ -55,8 +55,10 @@ def _template(key: EllipticCurvePrivateKey, chain: Sequence[x509.Certificate]) -
 class Sealer:
     """Signs finished PDFs with one key; made once per process and key."""
 
-    def __init__(self, key: EllipticCurvePrivateKey, chain: Sequence[x509.Certificate]) -> None:
-        self._key = key
+    def __init__(
+        self, key: EllipticCurvePrivateKey, chain: Sequence[x509.Certificate], *, room: int = 8192
+    ) -> None:
+        self._key, self.room = key, room
         info = cms.ContentInfo.load(_template(key, chain).dump())
         self._template = info.dump()
         signer = info["content"]["signer_infos"][0]

@@ -7,10 +7,13 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,6 +67,14 @@ def _check_pdf(data: bytes, now: dt.datetime) -> Report:
     whole = signature.is_intact and signature.covers_all
     added = "" if signature.covers_all else _("Something was added after it was signed.")
     checks.append(Check("signature", whole, _(signature.detail) if signature.detail else added))
+    if signature.stamp is not None:
+        checks.append(
+            Check(
+                "timestamp",
+                signature.stamp.fits,
+                f"{signature.stamp.at:%Y-%m-%d %H:%M} UTC, {signature.stamp.by}",
+            )
+        )
     row = _pdf_key(signature.certificate.public_bytes(Encoding.DER))
     if row is None:
         name = signature.certificate.subject.rfc4514_string()[:120]
@@ -82,7 +93,7 @@ def _check_pdf(data: bytes, now: dt.datetime) -> Report:
         for check in badge.checks
         if check.name not in ("format", "signer", "register")
     ]
-    register = _in_register("pdf_digest", hashlib.sha256(data).hexdigest())
+    register = _in_register(("pdf_digest", "stamped_digest"), hashlib.sha256(data).hexdigest())
     return combined("pdf", [checks, told, register], badge.public_id)
 
 
@@ -146,7 +157,7 @@ def _check_badge(text: str, data: bytes, now: dt.datetime) -> Report:
     checks += _signer_checks(document, method, ours)
     if ours is None:
         return combined("badge", [checks, _validity(document, now)])
-    register = _in_register("json_digest", hashlib.sha256(data).hexdigest())
+    register = _in_register(("json_digest",), hashlib.sha256(data).hexdigest())
     row = _record_of(document)
     return combined(
         "badge", [checks, _validity(document, now), _state(row), register], row.public_id if row else ""
@@ -237,8 +248,9 @@ def _state(row: Credential | None) -> list[Check]:
     return [Check("status", passed, detail)]
 
 
-def _in_register(field: str, digest: str) -> list[Check]:
-    known = Credential.objects.published().filter(**{field: digest}).exists()
+def _in_register(fields: tuple[str, ...], digest: str) -> list[Check]:
+    named = reduce(or_, (Q(**{field: digest}) for field in fields))
+    known = Credential.objects.published().filter(named).exists()
     return [
         Check(
             "register",
@@ -277,7 +289,7 @@ def _check_token(text: str, now: dt.datetime) -> Report:
     checks.append(Check("claims", agrees, "" if agrees else _("The token says two different things.")))
     record = _record_of(document)
     checks += _signer_checks(document, kid, row)
-    register = _in_register("token_digest", hashlib.sha256(text.encode()).hexdigest())
+    register = _in_register(("token_digest",), hashlib.sha256(text.encode()).hexdigest())
     return combined(
         "token",
         [checks, _validity(document, now), _state(record), register],

@@ -94,7 +94,9 @@ def find_by_digest(digest: str) -> Credential | None:
     """An issued credential by the SHA-256 of its PDF, badge or token."""
     if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
         return None
-    return _row(Q(pdf_digest=digest) | Q(json_digest=digest) | Q(token_digest=digest))
+    return _row(
+        Q(pdf_digest=digest) | Q(stamped_digest=digest) | Q(json_digest=digest) | Q(token_digest=digest)
+    )
 
 
 def find_share(token: str, now: dt.datetime) -> ShareLink | None:
@@ -285,6 +287,12 @@ def _technical(credential: Credential) -> tuple[Fact, ...]:
         Fact("SHA-256 (PDF)", credential.pdf_digest, is_number=True),
         Fact(_("Log entry"), credential.leaf, is_number=True),
     ]
+    if credential.stamped_digest:
+        stamped = _("%(digest)s, %(day)s") % {
+            "digest": credential.stamped_digest,
+            "day": day(credential.stamped_at),
+        }
+        lines.append(Fact(_("SHA-256 (PDF with a time stamp)"), stamped, is_number=True))
     if credential.pdf_key:
         lines.append(Fact(_("PDF key"), credential.pdf_key.kid, is_number=True))
     if credential.badge_key:
@@ -342,6 +350,7 @@ def outcome_of(report: Report) -> Outcome:
 CHECK_LABELS = {
     "format": _lazy("Kind of file"),
     "signature": _lazy("Signature"),
+    "timestamp": _lazy("Time stamp"),
     "badge": _lazy("Badge inside"),
     "badge-signature": _lazy("Signature of the badge inside"),
     "signer": _lazy("Signed by"),

@@ -276,6 +276,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 # Private signing keys; a secret mount may be named here.
 KEYS_DIR = Path(env.text("KEYS_DIR") or DATA_DIR / "keys")
+TIMESTAMP_URL = env.text("TIMESTAMP_URL")
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": (

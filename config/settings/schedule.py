@@ -16,6 +16,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("certificates.seal_log", 60),
     ("certificates.self_audit", 86400),
     ("certificates.send_reminders", 43200),
+    ("certificates.stamp_waiting", 60),
     ("certificates.sweep_batches", 60),
     ("certificates.sweep_requests", 60),
     ("certificates.sweep_credentials", 60),

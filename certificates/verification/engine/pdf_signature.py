@@ -5,9 +5,11 @@ The file is opened as a PDF later, and only when the signature is ours and cover
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -18,10 +20,20 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MAX_CMS = 64 * 1024
+_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
 
 class NotSigned(ValueError):
     """There is no signature that could be checked; the message says what is there instead."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a time stamp says. Whether its authority is trusted is the reader's question; whether it fits is ours."""
+
+    at: dt.datetime
+    by: str
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,7 @@ class PdfSignature:
     is_intact: bool
     certificate: x509.Certificate
     detail: str = ""
+    stamp: Stamp | None = None
 
 
 def _signature_bytes(data: bytes) -> tuple[tuple[int, int, int], bytes]:
@@ -71,6 +84,7 @@ def read_signature(data: bytes) -> PdfSignature:
         value = signer["signature"].native
         signed_bytes = attributes.untag().dump()
         algorithm = signer["digest_algorithm"]["algorithm"].native
+        stamp = _stamp(signer, value)
     except (
         ValueError,
         TypeError,
@@ -88,16 +102,50 @@ def read_signature(data: bytes) -> PdfSignature:
     covers_all = start + rest == len(data)
     if digest.digest() != stated:
         return PdfSignature(covers_all, False, certificate, "The bytes are not those that were signed.")
-    return PdfSignature(covers_all, _holds(certificate, value, signed_bytes), certificate)
+    return PdfSignature(covers_all, _holds(certificate, value, signed_bytes), certificate, stamp=stamp)
 
 
-def _holds(certificate: x509.Certificate, value: bytes, signed: bytes) -> bool:
-    key = certificate.public_key()
+def _stamp(signer: Any, value: bytes) -> Stamp | None:
+    """The time stamp on the signature: signed by the certificate that it carries, over the digest of this very signature."""
+    for attribute in signer["unsigned_attrs"] or []:
+        if attribute["type"].native != "signature_time_stamp_token":
+            continue
+        token = attribute["values"][0]["content"]
+        told = token["encap_content_info"]["content"].parsed
+        imprint = told["message_imprint"]
+        inner = token["signer_infos"][0]
+        serial = inner["sid"].chosen["serial_number"].native
+        holder = next(item.chosen for item in token["certificates"] if item.chosen.serial_number == serial)
+        authority = x509.load_der_x509_certificate(holder.dump())
+        stated = next(
+            item["values"][0].native
+            for item in inner["signed_attrs"]
+            if item["type"].native == "message_digest"
+        )
+        body = token["encap_content_info"]["content"].contents
+        method = inner["digest_algorithm"]["algorithm"].native
+        fits = (
+            imprint["hash_algorithm"]["algorithm"].native == "sha256"
+            and imprint["hashed_message"].native == hashlib.sha256(value).digest()
+            and method in _HASHES
+            and hashlib.new(method, body).digest() == stated
+            and _holds(
+                authority, inner["signature"].native, inner["signed_attrs"].untag().dump(), _HASHES[method]
+            )
+        )
+        return Stamp(told["gen_time"].native, authority.subject.rfc4514_string()[:120], fits)
+    return None
+
+
+def _holds(
+    certificate: x509.Certificate, value: bytes, signed: bytes, method: hashes.HashAlgorithm | None = None
+) -> bool:
+    key, method = certificate.public_key(), method or hashes.SHA256()
     try:
         if isinstance(key, EllipticCurvePublicKey):
-            key.verify(value, signed, ECDSA(hashes.SHA256()))
+            key.verify(value, signed, ECDSA(method))
         elif isinstance(key, RSAPublicKey):
-            key.verify(value, signed, padding.PKCS1v15(), hashes.SHA256())
+            key.verify(value, signed, padding.PKCS1v15(), method)
         else:
             return False
     except InvalidSignature:
