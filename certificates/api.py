@@ -20,7 +20,10 @@ from certificates.credentials.services import (
     suspend_credential,
 )
 from certificates.credentials.setup import ensure_ready
+from certificates.designs.services import ask_to_publish, save_zones, start_draft
+from certificates.renewals.services import claim_hours, decide_hours
 from certificates.requests.selectors import waiting_requests
+from certificates.requests.services import ask as ask_for_credentials
 
 credentials_of = held_by
 credential_counts = tally
@@ -30,9 +33,13 @@ __all__ = [
     "CredentialCard",
     "Outlook",
     "Reason",
+    "ask_for_credentials",
+    "ask_to_publish",
     "cards_of",
+    "claim_hours",
     "credential_counts",
     "credentials_of",
+    "decide_hours",
     "ensure_ready",
     "expiring",
     "issue",
@@ -42,6 +49,8 @@ __all__ = [
     "outlooks_of",
     "reissue_credential",
     "revoke_credential",
+    "save_zones",
+    "start_draft",
     "suspend_credential",
     "waiting_requests",
 ]

@@ -163,6 +163,7 @@ def art_from_svg(
     """Draws the SVG at `address` once; `write_pdf` turns HTML into PDF bytes."""
     page = (
         f"<style>@page{{size:{width}px {height}px;margin:0}}body{{margin:0}}"
-        f"img{{width:{width}px;height:{height}px;display:block}}</style><img src='{address}'>"
+        # Pixels as they are: archival PDFs may not ask a reader to smooth them.
+        f"img{{width:{width}px;height:{height}px;display:block;image-rendering:pixelated}}</style><img src='{address}'>"
     )
     return ArtImage(write_pdf(page), key=key, width=width, height=height)

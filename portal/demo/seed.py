@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import authors, people, players, programme, works, world
+from portal.demo import authors, certificates, people, players, programme, works, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -79,6 +79,8 @@ def plan_of(anchor: datetime, people_of: world.World) -> Diary:
         diary.plan(came, partner.name, partial(programme.admit, partner))
         diary.plan(came + 3 * HOUR, partner.name, partial(programme.accredit, partner))
         diary.plan(anchor - 4 * DAY, partner.name, partial(programme.propose_candidates, partner))
+        if partner.has_design:
+            diary.plan(anchor - 2 * DAY, partner.name, partial(certificates.design, partner))
         for cohort in partner.cohorts:
             _plan_cohort(diary, anchor, partner, cohort)
     for applicant in people_of.applicants:
@@ -88,6 +90,8 @@ def plan_of(anchor: datetime, people_of: world.World) -> Diary:
         start = _morning(anchor - days * DAY)
         diary.plan(start, plan.person.name, partial(people.enrol_alone, plan.person))
         _plan_learning(diary, start + HOUR, plan)
+        if plan.has_hours:
+            diary.plan(anchor - 3 * DAY, plan.person.name, partial(certificates.collect_hours, plan.person))
     return diary
 
 
@@ -124,6 +128,12 @@ def _plan_cohort(
             diary.plan(handed, plan.person.name, partial(works.play_work, plan))
         if plan.revoke:
             diary.plan(closes + 12 * DAY, world.ADMIN.name, partial(players.revoke, plan.person, plan.revoke))
+        if plan.is_suspended:
+            diary.plan(closes + 13 * DAY, world.ADMIN.name, partial(certificates.suspend, plan.person))
+        if plan.is_respelled:
+            diary.plan(closes + 14 * DAY, world.ADMIN.name, partial(certificates.respell, plan.person))
+    if cohort.is_asked_for:
+        diary.plan(anchor - DAY, cohort.name, partial(certificates.ask, partner, cohort))
 
 
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:

@@ -51,6 +51,9 @@ class LearnerPlan:
     is_guided_first: bool = True
     quiz_attempts: int = 1
     revoke: str = ""
+    is_suspended: bool = False
+    is_respelled: bool = False
+    has_hours: bool = False
     checks: tuple[float, ...] = ()
     work: str = ""
 
@@ -69,6 +72,7 @@ class CohortPlan:
     learners: tuple[LearnerPlan, ...] = ()
     invited: tuple[PersonPlan, ...] = ()
     nudged: tuple[tuple[str, int], ...] = ()  # who got a nudge, and how many days ago
+    is_asked_for: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class PartnerPlan:
     cohorts: tuple[CohortPlan, ...]
     reviewers: tuple[PersonPlan, ...] = field(default_factory=tuple)
     candidates: tuple[PersonPlan, ...] = ()
+    has_design: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,6 +243,8 @@ def _finished() -> tuple[LearnerPlan, ...]:
             "Municipality of Elm",
             pace_days=1.0 + index % 3 / 2,
             labs=(_E,) if index % 3 else (_P, _A),
+            is_suspended=index == 0,
+            is_respelled=index == 1,
         )
         for index, person in enumerate(_FINISHED[4:])
     ]
@@ -254,6 +261,7 @@ KESTREL = PartnerPlan(
     reviewers=(PersonPlan("Sanne Bakker", "sanne.bakker", "Europe/Amsterdam"),),
     candidates=(PersonPlan("Joost Vermeer", "joost.vermeer", "Europe/Amsterdam"),),
     clients=("Harbour Health", "Lindqvist Foods"),
+    has_design=True,
     cohorts=(
         CohortPlan(
             "autumn-b",
@@ -265,6 +273,7 @@ KESTREL = PartnerPlan(
             ("ruben.oyelaran",),
             _running(),
             nudged=(("ingrid.foss", 9), ("emre.yildiz", 3)),
+            is_asked_for=True,
         ),
         CohortPlan(
             "winter-a",
@@ -309,7 +318,7 @@ APPLICANTS = (
 INDEPENDENT: tuple[tuple[LearnerPlan, int], ...] = (
     (LearnerPlan(_OPEN[0]), 770),
     (LearnerPlan(_OPEN[1], labs=(_A,)), 745),
-    (LearnerPlan(_OPEN[2]), 715),
+    (LearnerPlan(_OPEN[2], has_hours=True), 715),
     (LearnerPlan(_OPEN[3], labs=(_P, _E)), 712),
     (LearnerPlan(_OPEN[4], pace_days=1.5, checks=(0.4, 0.9)), 60),
     (LearnerPlan(_OPEN[5], steps=4, pace_days=2.0), 9),

@@ -74,6 +74,7 @@ def test_a_certificate_carries_the_zones_and_keeps_them(cast, client, draft):
             if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
         ]
         assert [(int(item.Width), int(item.Height)) for item in pictures] == [(300, 90)]
+        assert not any(item.get("/Interpolate", False) for item in pictures)  # PDF/A forbids it
         assert [
             str(one.get("/Alt"))
             for one in document.objects
