@@ -80,6 +80,16 @@ class Redis:
         self.start()
 
 
+def servers_of(postmaster):
+    """Its server processes; not the one that recovers: without that one PostgreSQL ends and waits for an operator."""
+    try:
+        found = children(int(Path(postmaster).read_text().split()[0]))
+        words = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found}
+    except OSError:
+        return []
+    return [pid for pid in found if b"startup" not in words[pid]]
+
+
 async def kill_one(group, postmaster, redis, killed):
     """One random process of a random role; PostgreSQL by one of its own server processes."""
     if redis and random.random() < 0.1:
@@ -87,7 +97,7 @@ async def kill_one(group, postmaster, redis, killed):
         killed["redis"] = killed.get("redis", 0) + 1
         return True
     if postmaster and random.random() < 0.1:
-        servers = children(int(Path(postmaster).read_text().split()[0]))
+        servers = servers_of(postmaster)
         if servers:
             os.kill(random.choice(servers), signal.SIGKILL)
             killed["postgresql"] = killed.get("postgresql", 0) + 1
