@@ -155,6 +155,7 @@ def main():
     parser.add_argument("--log", default=os.devnull)
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+    os.environ.setdefault("SECRET_KEY", "a key for this run alone, and nothing else is served with it")
     quiz, sessions = seed(args.learners)
     lines = [Line(args.port, session, random.Random(n)) for n, session in enumerate(sessions)]
     began = time.perf_counter()
