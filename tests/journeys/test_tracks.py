@@ -44,7 +44,7 @@ from labs.api import Mode, play_run
 from labs.reviews.models import ReviewRequest
 from labs.reviews.services import Verdict, open_reviews, review_run
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import enrol_directly, make_cohort
+from tests.factories.courses import enrol_directly, entitle, make_cohort
 from tests.factories.works import upload
 
 WAICO = Path(__file__).parents[2] / "content" / "courses" / "waico"
@@ -83,6 +83,7 @@ class Learner:
         self.rita = UserFactory(name="Rita Roth", email="rita@example.org")
         Membership.objects.create(partner=cast.north, user=self.rita, role=Role.REVIEWER.value)
         cohort = make_cohort(cast.north, version, instructors=[cast.ines])
+        entitle(cast.north, version, cast.ines)
         self.cast, self.user, self.version = cast, cast.lena, version
         self.enrolment = enrol_directly(self.user, version, cohort=cohort)
         choose_track(enrolment=self.enrolment, track=track, actor=self.user)
