@@ -27,6 +27,7 @@ NAMES = (
     "LIX",
     "ZIP",
     "CSV",
+    "XLSX",
     "PDF",
     "UTC",
     "nowhere",
