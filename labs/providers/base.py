@@ -47,7 +47,10 @@ class Completion:
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """One request in the shape of Chat Completions. `turn` is for the scripted avatar alone and never leaves the process."""
+    """One request in the shape of Chat Completions. `turn` is for the scripted avatar alone and never leaves the process.
+
+    `tool_choice` names the tool that must be called, or says `required` for any of them: servers know one or the other.
+    """
 
     messages: list[dict[str, Any]]
     tools: list[dict[str, Any]] = field(default_factory=list)

@@ -104,7 +104,8 @@ class ChatProvider:
             options["stream_options"] = {"include_usage": True}
             options["max_completion_tokens"] = request.max_tokens
             if request.tool_choice:
-                options["tool_choice"] = request.tool_choice
+                named = {"type": "function", "function": {"name": request.tool_choice}}
+                options["tool_choice"] = "required" if request.tool_choice == "required" else named
             if request.wants_json:
                 options["response_format"] = {"type": "json_object"}
         call = self._client.chat.completions.with_streaming_response.create(

@@ -84,13 +84,16 @@ async def _listen(
 
 
 async def _calls_tools(provider: ChatProvider) -> bool:
-    request = _ask("Choose a colour with the tool.", tools=[CHOOSE], tool_choice="required", max_tokens=64)
-    with contextlib.suppress(ProviderUnavailable):
-        _first, whole = await _listen(provider, request, time.monotonic())
-        return any(
-            call.name == "choose_colour" and arguments_of(call).get("colour") in ("red", "blue")
-            for call in whole.calls
-        )
+    """Whether it calls a tool that it has to call, named or as the only one: servers know one or the other."""
+    for choice in ("choose_colour", "required"):
+        request = _ask("Choose a colour with the tool.", tools=[CHOOSE], tool_choice=choice, max_tokens=200)
+        with contextlib.suppress(ProviderUnavailable):
+            _first, whole = await _listen(provider, request, time.monotonic())
+            if any(
+                call.name == "choose_colour" and arguments_of(call).get("colour") in ("red", "blue")
+                for call in whole.calls
+            ):
+                return True
     return False
 
 
