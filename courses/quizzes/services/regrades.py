@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from accounts.api import User
     from courses.catalogue.models import Activity
 
-STEP = 200
+STEP = 50
 
 
 def propose_regrade(
