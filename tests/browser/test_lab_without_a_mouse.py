@@ -32,7 +32,7 @@ def lab_address(site: Site) -> str:
 from accounts.api import register_person
 from courses.models import Course, Enrolment
 person = register_person(email="keys@journey.example", name="Kim Keys", password={PASSWORD!r})
-version = Course.objects.get(slug__isnull=False, published__isnull=False).published
+version = Course.objects.get(slug="waico").published
 Enrolment.objects.get_or_create(user=person, version=version)
 print("PATH", version.activities.get(key="s1").public_id)
 """
