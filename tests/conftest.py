@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from courses.api import forget_compiled
 from courses.authoring.selectors import forget_health
@@ -13,6 +14,11 @@ from tests.cast import Cast, make_cast
 from tests.left_out import pytest_collection_modifyitems, pytest_terminal_summary
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
+
+
+# The machine of a test run may be busy; a slow generator is no fault of the code under test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture
