@@ -104,8 +104,10 @@ class CourseVersion(FrozenModel):
 
     @property
     def credentials(self) -> dict[str, dict[str, Any]]:
-        """Parsed `credentials/*.yaml` by id."""
-        return dict(self.spec.get("credentials", {}))
+        """Parsed `credentials/*.yaml` by id, in the order of course.yaml: PostgreSQL keeps keys in one of its own."""
+        parsed = self.spec.get("credentials", {})
+        listed = self.spec.get("course", {}).get("credentials") or ()
+        return {name: parsed[name] for name in dict.fromkeys((*listed, *parsed)) if name in parsed}
 
     @property
     def personas(self) -> dict[str, dict[str, Any]]:

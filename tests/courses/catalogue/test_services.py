@@ -9,6 +9,7 @@ from courses.catalogue.services import check_package, publish_package, recheck_d
 from courses.content.engine.errors import BrokenPackage
 from courses.content.engine.reader import read_package
 from courses.models import Activity, Course, CourseVersion, Module, PackageFile
+from tests.factories.courses import make_version
 
 SMALL = Path(__file__).parents[2] / "samples" / "courses" / "small"
 TODAY = date(2026, 11, 24)
@@ -150,3 +151,12 @@ def test_a_published_version_is_never_changed(files):
     ):
         with pytest.raises(FrozenRowError):
             act()
+
+
+def test_credentials_come_in_the_authors_order_from_every_database(db: None) -> None:
+    """PostgreSQL sorts the keys of a JSON object by length; "lead" would come first there."""
+    listed = ["foundations", "lead", "champion"]
+    spec = {"course": {"credentials": listed}, "credentials": {name: {} for name in listed}}
+    version = make_version(spec=spec)
+    version.refresh_from_db()
+    assert list(version.credentials) == listed
