@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from django.conf import settings as site
 from hypothesis import HealthCheck, settings
 
 from courses.api import forget_compiled
@@ -15,6 +18,9 @@ from tests.left_out import pytest_collection_modifyitems, pytest_terminal_summar
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
+
+# Two processes of one run share a Redis, and each counts its own requests.
+site.CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 # The machine of a test run may be busy; a slow generator is no fault of the code under test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

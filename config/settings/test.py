@@ -1,11 +1,10 @@
 """The suite: fast hashes, mail in memory, tasks run when a test asks for them."""
 
-import os
 import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES, DATABASES, STORAGES
+from config.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 SECRET_KEY_IS_GENERATED = False
@@ -24,5 +23,3 @@ CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 LABS_SCRIPTED_WORDS_PER_SECOND = 0
-# Two processes of one run share a Redis, and each counts its own requests.
-CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
