@@ -218,7 +218,7 @@ def test_no_upload_breaks_the_check(data):
 
 
 @settings(max_examples=60)
-@given(st.binary(max_size=200), st.text(max_size=20))
+@given(st.binary(max_size=200), st.text(max_size=20).map(lambda start: f"{start}.pdf"))
 def test_the_page_answers_every_upload(data, name):
     from django.core.cache import cache
 
