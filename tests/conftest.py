@@ -6,6 +6,7 @@ import os
 
 import pytest
 from django.conf import settings as site
+from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
 from courses.api import forget_compiled
@@ -41,3 +42,4 @@ def _no_version_is_remembered():
     forget_forms()
     forget_samples()
     forget_health()
+    caches["default"].key_prefix = site.CACHES["default"]["KEY_PREFIX"]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.client import encode_multipart
@@ -20,6 +19,7 @@ from accounts.models import Membership, User
 from accounts.partners.engine.capabilities import Role
 from accounts.partners.services import invite_to_role
 from tests.cast import Cast
+from tests.counts import forget_counts
 
 EXAMPLES = settings(
     max_examples=200,
@@ -81,7 +81,7 @@ WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
 def refuse_or_accept(send: Callable[[], int], before: dict[str, int]) -> None:
     """Send inside a transaction that is undone: below 500, and nothing written unless it was accepted."""
-    cache.clear()
+    forget_counts()
     writes: list[str] = []
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -19,6 +18,7 @@ from accounts.audit.models import AuditEntry
 from accounts.mail.models import OutgoingMail
 from accounts.models import Session, User
 from tests.cast import Cast
+from tests.counts import forget_counts
 from tests.factories.accounts import PASSWORD
 
 WRONG = "a wrong password"
@@ -26,7 +26,7 @@ WRONG = "a wrong password"
 
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits() -> None:
-    cache.clear()
+    forget_counts()
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> object:

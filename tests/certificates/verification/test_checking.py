@@ -25,6 +25,7 @@ from certificates.designs.models import DesignVersion
 from certificates.models import Credential
 from certificates.verification.checking import check_file
 from certificates.verification.selectors import outcome_of
+from tests.counts import forget_counts
 from tests.factories.certificates import issued
 
 pytestmark = pytest.mark.django_db
@@ -220,9 +221,7 @@ def test_no_upload_breaks_the_check(data):
 @settings(max_examples=60)
 @given(st.binary(max_size=200), st.text(max_size=20).map(lambda start: f"{start}.pdf"))
 def test_the_page_answers_every_upload(data, name):
-    from django.core.cache import cache
-
-    cache.clear()
+    forget_counts()
     upload = SimpleUploadedFile(name or "x", data, content_type="application/pdf")
     before = Credential.objects.count()
     response = Client().post(reverse("certificates:verify-file"), {"file": upload})
