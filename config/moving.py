@@ -43,9 +43,7 @@ def open_target(url: str) -> None:
     if not config.get("ENGINE") or config.get("NAME") in (None, "", ":memory:"):
         raise MovingError("The address names no database. Example: postgres://user@host:5432/name")
     source = connections.databases["default"]
-    if all(
-        str(source.get(key) or "") == str(config.get(key) or "") for key in ("ENGINE", "NAME", "HOST", "PORT")
-    ):
+    if _place(source) == _place(config):
         raise MovingError("The address is this installation's own database.")
     connections.databases[TARGET] = {**source, "OPTIONS": {}, **config, "CONN_MAX_AGE": 0}
     try:
@@ -53,6 +51,12 @@ def open_target(url: str) -> None:
     except (DatabaseError, ImportError, ImproperlyConfigured) as error:
         del connections.databases[TARGET]
         raise MovingError(f"The database does not answer: {error}") from error
+
+
+def _place(config: dict[str, Any]) -> list[str]:
+    """Kind of database and where it is; the engine of PostgreSQL is one of our own (config.postgresql)."""
+    kind = str(config["ENGINE"]).rpartition(".")[2]
+    return [kind, *(str(config.get(key) or "") for key in ("NAME", "HOST", "PORT"))]
 
 
 def copy_rows(say: Callable[[str], Any] = lambda _line: None) -> dict[str, int]:

@@ -71,7 +71,10 @@ def test_on_postgresql_too_people_and_whole_chains_are_in_the_copy(
     with new_database() as url:
         done = grown.run("copy_database", url)
         assert done.returncode == 0, done.stderr
-        holds_the_same(grown, Installation(tmp_path, url))
+        new = Installation(tmp_path, url)
+        holds_the_same(grown, new)
+        itself = new.run("copy_database", url)
+        assert (itself.returncode, "this installation's own database" in itself.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "postgres://", "sqlite://", "ftp://host/name"])
