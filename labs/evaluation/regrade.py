@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.api import Mark, record_result
 from labs.evaluation.engine.rubric import Result, score
 from labs.evaluation.models import Evaluation
-from labs.evaluation.services import POSSIBLE, mark_detail, mark_key
+from labs.evaluation.services import keep_result, record_evaluation
 from labs.scenarios.models import ScenarioVersion
 from labs.scenarios.selectors import compiled_scenario
 from labs.sessions import log
@@ -72,7 +70,9 @@ def _regrade_one(session_id: int, version: ScenarioVersion, *, apply: bool) -> R
     result = score(scenario, log.events_of(session))
     what = _what(standing, result)
     if apply:
-        _store(session, result, counts=what in ("moved", "same"))
+        made = keep_result(session, result, counts=what in ("moved", "same"))
+        if made.counts:
+            record_evaluation(made, result, reason=_("Graded again with a newer rubric."))
     return Regraded(
         str(session.public_id),
         session.variant,
@@ -90,36 +90,3 @@ def _what(standing: Evaluation, result: Result) -> str:
     if standing.passed and not result.passed:
         return "kept"
     return "same" if (standing.points, standing.passed) == (result.score, result.passed) else "moved"
-
-
-def _store(session: LabSession, result: Result, *, counts: bool) -> None:
-    made = Evaluation.objects.create(
-        session=session,
-        rubric_sha=result.rubric,
-        points=result.score,
-        possible=POSSIBLE,
-        pass_mark=result.pass_at,
-        passed=result.passed,
-        has_red_line=bool(result.critical),
-        result=result.to_json(),
-        counts=counts,
-    )
-    if not counts:
-        return
-    record_result(
-        enrolment=session.enrolment,
-        activity=session.activity,
-        key=mark_key(made),
-        points=Decimal(made.points),
-        possible=Decimal(made.possible),
-        passed=made.passed,
-        outcome="passed" if made.passed else "failed",
-        detail=mark_detail(made, result),
-        actor=None,
-        reason=_("Graded again with a newer rubric."),
-        replaces=Mark.objects.filter(
-            enrolment=session.enrolment, key__startswith=f"lab:{session.public_id.hex}:", replaced_by=None
-        )
-        .order_by("-pk")
-        .first(),
-    )

@@ -38,27 +38,34 @@ def score_session(*, session_id: int) -> Evaluation | None:
         if known is not None:
             return known
         result = score(scenario, log.events_of(session))
-        evaluation = Evaluation.objects.create(
-            session=session,
-            rubric_sha=result.rubric,
-            points=result.score,
-            possible=POSSIBLE,
-            pass_mark=result.pass_at,
-            passed=result.passed,
-            has_red_line=bool(result.critical),
-            result=result.to_json(),
-            counts=session.is_assessed and session.forked_from_id is None,
-        )
+        counts = session.is_assessed and session.forked_from_id is None
+        evaluation = keep_result(session, result, counts=counts)
         log.append_draft(
             session, Draft("engine", "score.auto", {"points": result.score, "rubric": result.rubric})
         )
         if evaluation.counts:
-            _record(evaluation, result)
+            record_evaluation(evaluation, result)
             enqueue(REVIEW_TASK, evaluation.pk)
     return evaluation
 
 
-def _record(evaluation: Evaluation, result: Result) -> Mark:
+def keep_result(session: LabSession, result: Result, *, counts: bool) -> Evaluation:
+    """A row for what the rules of one rubric made of a run."""
+    return Evaluation.objects.create(
+        session=session,
+        rubric_sha=result.rubric,
+        points=result.score,
+        possible=POSSIBLE,
+        pass_mark=result.pass_at,
+        passed=result.passed,
+        has_red_line=bool(result.critical),
+        result=result.to_json(),
+        counts=counts,
+    )
+
+
+def record_evaluation(evaluation: Evaluation, result: Result, *, reason: str = "") -> Mark:
+    """The mark of a rule's result; with a reason it takes the place of the one that stands."""
     session = evaluation.session
     return record_result(
         enrolment=session.enrolment,
@@ -68,12 +75,25 @@ def _record(evaluation: Evaluation, result: Result) -> Mark:
         possible=Decimal(evaluation.possible),
         passed=evaluation.passed,
         outcome="passed" if evaluation.passed else "failed",
-        detail=mark_detail(evaluation, result),
+        detail=_mark_detail(evaluation, result),
         actor=None,
+        reason=reason,
+        replaces=_standing_mark(session) if reason else None,
     )
 
 
-def mark_detail(evaluation: Evaluation, result: Result) -> dict[str, object]:
+def _standing_mark(session: LabSession) -> Mark | None:
+    """The mark of this run that nothing has replaced yet, under whichever rubric."""
+    marks = Mark.objects.filter(
+        enrolment=session.enrolment,
+        activity=session.activity,
+        key__startswith=_run_key(session),
+        replaced_by=None,
+    )
+    return marks.order_by("-pk").first()
+
+
+def _mark_detail(evaluation: Evaluation, result: Result) -> dict[str, object]:
     """What a mark says of its origin: ids and numbers, never words."""
     return {
         **_about(evaluation),
@@ -96,16 +116,6 @@ def record_review(
 ) -> Mark:
     """The mark of a person's verdict takes the place of the one that stands; both stay in the ledger."""
     session = evaluation.session
-    standing = (
-        Mark.objects.filter(
-            enrolment=session.enrolment,
-            activity=session.activity,
-            key__startswith=mark_key(evaluation),
-            replaced_by=None,
-        )
-        .order_by("-pk")
-        .first()
-    )
     return record_result(
         enrolment=session.enrolment,
         activity=session.activity,
@@ -122,13 +132,17 @@ def record_review(
         },
         actor=reviewer,
         reason=reason,
-        replaces=standing,
+        replaces=_standing_mark(session),
     )
 
 
 def mark_key(evaluation: Evaluation) -> str:
     """The ledger's key of a run under one rubric."""
-    return f"lab:{evaluation.session.public_id.hex}:{evaluation.rubric_sha[:12]}"
+    return f"{_run_key(evaluation.session)}{evaluation.rubric_sha[:12]}"
+
+
+def _run_key(session: LabSession) -> str:
+    return f"lab:{session.public_id.hex}:"
 
 
 def _about(evaluation: Evaluation) -> dict[str, str]:
