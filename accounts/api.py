@@ -2,6 +2,7 @@
 
 from accounts.agreements.engine.lifecycle import Action as PartnerAction
 from accounts.agreements.engine.lifecycle import Outcome as ReviewOutcome
+from accounts.agreements.forms import DocumentField
 from accounts.agreements.models import CheckCode as PartnerCheck
 from accounts.agreements.selectors import agreement_terms
 from accounts.agreements.services import hand_in as hand_in_document
@@ -25,6 +26,7 @@ from accounts.partners.access import (
 )
 from accounts.partners.clients import add_contact
 from accounts.partners.engine.capabilities import TEACHING_ROLES, Capability, Role
+from accounts.partners.forms import RowsForm
 from accounts.partners.impact import ImpactLine, register_partner_impact
 from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
 from accounts.partners.services import (
@@ -46,6 +48,7 @@ __all__ = [
     "AuditEntry",
     "Capability",
     "ClientOrganisation",
+    "DocumentField",
     "ImpactLine",
     "Invitation",
     "InvitationCard",
@@ -59,6 +62,7 @@ __all__ = [
     "Prepared",
     "ReviewOutcome",
     "Role",
+    "RowsForm",
     "SignedInRequest",
     "User",
     "accept_invitation",

@@ -16,6 +16,22 @@ from accounts.users.forms import clean_name
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 
 
+class DocumentField(forms.FileField):
+    """Evidence: a PDF by its first bytes, not by its name, and not too large."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(help_text=_("A PDF, at most 5 MB."), **more)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file.size > LARGEST_DOCUMENT:
+            raise ValidationError(_("This file is too large. Use at most 5 MB."))
+        if not file.read(5).startswith(b"%PDF-"):
+            raise ValidationError(_("This is not a PDF."))
+        file.seek(0)
+        return file
+
+
 class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, sent to the partner"),
@@ -57,22 +73,13 @@ class CheckForm(forms.Form):
 class EvidenceForm(forms.Form):
     code = forms.ChoiceField(label=_("For"), choices=CheckCode.choices)
     title = forms.CharField(label=_("Title"), max_length=120)
-    file = forms.FileField(label=_("Document"), help_text=_("A PDF, at most 5 MB."))
+    file = DocumentField(label=_("Document"))
 
     def clean_code(self) -> CheckCode:
         return CheckCode(self.cleaned_data["code"])
 
     def clean_title(self) -> str:
         return clean_name(self.cleaned_data["title"])
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_DOCUMENT:
-            raise ValidationError(_("This file is too large. Use at most 5 MB."))
-        if not file.read(5).startswith(b"%PDF-"):
-            raise ValidationError(_("This is not a PDF."))
-        file.seek(0)
-        return file
 
 
 class SignForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.partners.engine.capabilities import Role
@@ -15,6 +15,8 @@ from accounts.partners.models import Partner, PartnerState, RoleChoice
 from accounts.users.forms import clean_name, zone_choices
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     _PartnerBase = forms.ModelForm[Partner]
 else:
     _PartnerBase = forms.ModelForm
@@ -101,25 +103,31 @@ class InviteForm(forms.Form):
         return Role(self.cleaned_data["role"])
 
 
-class SheetForm(forms.Form):
-    """People as a file or as text; after a dry run the text comes back as it was."""
+class RowsForm(forms.Form):
+    """Rows as a CSV file or as text; after a dry run the text comes back as it was."""
 
+    most: int
+    size: str  # `most` in words
+    first_line: StrPromise
     file = forms.FileField(label=_("CSV file"), required=False)
     text = forms.CharField(
         label=_("Or paste rows here"),
         required=False,
-        max_length=MAX_CHARS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("First line: email, name, role. One person a line."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = self.first_line
+        self.fields["text"].validators.append(MaxLengthValidator(self.most))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if file is not None:
-            if file.size > MAX_CHARS:
-                raise ValidationError(_("The file is larger than 200 kB."))
+            if file.size > self.most:
+                raise ValidationError(_("The file is larger than %(size)s."), params={"size": self.size})
             try:
                 cleaned["text"] = file.read().decode("utf-8-sig")
             except UnicodeDecodeError:
@@ -127,6 +135,11 @@ class SheetForm(forms.Form):
         if not (cleaned.get("text") or "").strip():
             raise ValidationError(_("Choose a file or paste some rows."))
         return cleaned
+
+
+class SheetForm(RowsForm):
+    most, size = MAX_CHARS, "200 kB"
+    first_line = _("First line: email, name, role. One person a line.")
 
 
 class FactorsForm(forms.Form):

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api import ClientOrganisation, Partner, User
+from accounts.api import ClientOrganisation, Partner, RowsForm, User
 from courses.catalogue.models import CourseVersion
 from courses.cohorts.engine.roster import MAX_CHARS, Roster, read_roster
 from courses.cohorts.models import Cohort
@@ -114,32 +114,9 @@ class InviteForm(forms.Form):
         clients.queryset = ClientOrganisation.objects.filter(partner=cohort.partner).order_by("name")
 
 
-class RosterForm(forms.Form):
-    """A roster as a file or as text; after a dry run the text comes back as it was."""
-
-    file = forms.FileField(label=_("CSV file"), required=False)
-    text = forms.CharField(
-        label=_("Or paste rows here"),
-        required=False,
-        max_length=MAX_CHARS,
-        strip=False,
-        widget=forms.Textarea,
-        help_text=_("First line: email, name, organisation. One learner a line."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        file = cleaned.get("file")
-        if file is not None:
-            if file.size > MAX_CHARS:
-                raise ValidationError(_("The file is larger than 1 MB."))
-            try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise ValidationError(_("The file is not UTF-8 text. Save it as “CSV UTF-8”.")) from None
-        if not (cleaned.get("text") or "").strip():
-            raise ValidationError(_("Choose a file or paste some rows."))
-        return cleaned
+class RosterForm(RowsForm):
+    most, size = MAX_CHARS, "1 MB"
+    first_line = _("First line: email, name, organisation. One learner a line.")
 
     @property
     def roster(self) -> Roster:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api import Partner, User
+from accounts.api import DocumentField, Partner, User
 from courses.catalogue.models import CourseVersion
 from courses.programme.engine.accreditation import Action
 from courses.programme.models import AccreditationState, EvidenceCode
 from courses.programme.pages import people_to_propose, versions_to_deliver
 from courses.programme.selectors import today
-
-LARGEST_DOCUMENT = 5 * 1024 * 1024
 
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
@@ -105,22 +102,13 @@ class StepForm(forms.Form):
 class PaperForm(forms.Form):
     code = forms.ChoiceField(label=_("For"), choices=EvidenceCode.choices)
     title = forms.CharField(label=_("Title"), max_length=120, validators=[ProhibitNullCharactersValidator()])
-    file = forms.FileField(label=_("Document"), help_text=_("A PDF, at most 5 MB."))
+    file = DocumentField(label=_("Document"))
 
     def clean_code(self) -> EvidenceCode:
         return EvidenceCode(self.cleaned_data["code"])
 
     def clean_title(self) -> str:
         return " ".join(str(self.cleaned_data["title"]).split())
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_DOCUMENT:
-            raise ValidationError(_("This file is too large. Use at most 5 MB."))
-        if not file.read(5).startswith(b"%PDF-"):
-            raise ValidationError(_("This is not a PDF."))
-        file.seek(0)
-        return file
 
 
 class CaseFilter(forms.Form):
