@@ -125,7 +125,8 @@ def pass_quiz(lena: Person) -> None:
             lena.page.go_back()
             lena.page.reload()
         lena.press(re.compile("^Save and"))
-        lena.page.wait_for_load_state()
+        # The answer is saved before the page goes: until then the old page is still the loaded one.
+        lena.page.wait_for_url(lambda url, left=f"/{number}/": not url.endswith(left))
     lena.look("quiz, hand in")
     lena.press("Hand in")
     lena.page.wait_for_load_state()
