@@ -5,8 +5,8 @@
     DATA_DIR=NEW-FOLDER DATABASE_URL=postgres://… python benchmarks/regrade.py            # an empty PostgreSQL database
 
 Makes learners with one attempt of 20 answers each (rows in bulk, points from the engine), then changes a key twice:
-once in one go, with CPU, wall time and peak memory of the process that does it; once with a process that is killed at
-random moments and started again. At the end every attempt was marked again exactly once, and nothing is double.
+once in one go, with CPU, wall time and the memory of the process after each quarter; once with a process that is killed
+at random moments and started again. At the end every attempt was marked again exactly once, and nothing is double.
 """
 
 import argparse
@@ -115,27 +115,40 @@ def propose(activity, option):
     return apply_regrade(regrade=regrade, keeps_passes=False, tells_learners=False, actor=boss)
 
 
-def work(regrade_id):
+def resident_mib():
+    """What the process holds now, in MiB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return round(pages * resource.getpagesize() / 2**20, 1)
+
+
+def work(regrade_id, quarter):
     """The process that is measured, and killed."""
     ready()
     from courses.quizzes.services.regrades import run_regrade
 
     print("ready", flush=True)
     began, cpu = time.perf_counter(), time.process_time()
-    run_regrade(regrade_id=regrade_id)
+    regrade, memory = None, []
+    while regrade is None or regrade.state == "running":
+        regrade = run_regrade(regrade_id=regrade_id, steps=quarter)
+        memory.append(resident_mib())
     print(
         json.dumps(
             {
                 "wall_s": round(time.perf_counter() - began, 2),
                 "cpu_s": round(time.process_time() - cpu, 2),
+                "mib_after_each_quarter": memory,
                 "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
             }
         )
     )
 
 
-def start(regrade):
-    command = [sys.executable, __file__, "--work", str(regrade.pk)]
+def start(regrade, attempts):
+    from courses.quizzes.services.regrades import STEP
+
+    quarter = max(1, attempts // 4 // STEP)
+    command = [sys.executable, __file__, "--work", str(regrade.pk), "--steps", str(quarter)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ)
     process.stdout.readline()  # "ready": from here on it works
     return process
@@ -173,9 +186,10 @@ def main():
     parser.add_argument("--attempts", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--work", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--steps", type=int, default=50, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
-        work(options.work)
+        work(options.work, options.steps)
         return
     ready()
     began = time.perf_counter()
@@ -183,12 +197,12 @@ def main():
     print(f"{options.attempts} attempts made in {time.perf_counter() - began:.0f} s", flush=True)
 
     first = propose(activity, "1")
-    process = start(first)
+    process = start(first, options.attempts)
     print("in one go:", process.communicate()[0].strip(), json.dumps(look(activity, first)), flush=True)
 
     second, luck, killed = propose(activity, "3"), random.Random(20), 0
     seen = []
-    process = start(second)
+    process = start(second, options.attempts)
     while process.poll() is None:
         if killed < options.kills:
             time.sleep(luck.uniform(0.1, 4.0))
@@ -198,7 +212,7 @@ def main():
                 killed += 1
                 second.refresh_from_db()
                 seen.append(second.seen)
-                process = start(second)
+                process = start(second, options.attempts)
         else:
             process.wait()
     found = look(activity, second)

@@ -7,7 +7,7 @@ import os
 import pytest
 from django.conf import settings as site
 from django.core.cache import caches
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from courses.api import forget_compiled
 from courses.authoring.selectors import forget_health
@@ -25,6 +25,16 @@ site.CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 # The machine of a test run may be busy; a slow generator is no fault of the code under test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A mutation run asks three thousand times whether something fails: few examples, always the same, none made smaller.
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    max_examples=15,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("house")
 
 
