@@ -34,8 +34,6 @@ def lines_of(enrolment: Enrolment, spec: Mapping[str, Any]) -> list[Line]:
     lines = []
     for requirement in completion_facts(enrolment, spec):
         words = {key: ("–" if value is None else value) for key, value in requirement.detail.items()}
-        if "module" in words:
-            words["module"] = str(words["module"]).lstrip("m")
         lines.append(
             Line(
                 requirement.code,

@@ -167,24 +167,21 @@ def goals_of(course: LearnerCourse) -> list[Goal]:
     """The credentials of the version, with every requirement as a sentence."""
     specs = course.compiled.version.credentials
     lines = credential_lines(course.compiled, course.standing, course.enrolment.track)
-    titles = {group.key: str(group.number) for group in course.compiled.modules}
     return [
-        Goal(local(specs[name]["name"]), tuple((say(line, titles), line.is_met) for line in found))
+        Goal(local(specs[name]["name"]), tuple((say(line), line.is_met) for line in found))
         for name, found in lines.items()
     ]
 
 
-def say(line: Requirement, module_numbers: dict[str, str]) -> str:
+def say(line: Requirement) -> str:
     """A requirement as the learner reads it."""
-    values = dict(line.detail)
-    if "module" in values:
-        values["module"] = module_numbers.get(str(values["module"]), values["module"])
-    return gettext(line.label) % values
+    return gettext(line.label) % dict(line.detail)
 
 
 # The engine's labels, named once more so that makemessages finds them.
 _LABELS = (
     lambda: gettext("Lessons of module %(module)s read"),
+    lambda: gettext("Lessons of “%(module)s” read"),
     lambda: gettext("Quiz of module %(module)s at %(at_least)s %% or more"),
     lambda: gettext("Lab %(lab)s done"),
     lambda: gettext("Lab %(lab)s passed (%(mode)s)"),

@@ -31,6 +31,7 @@ def _make_steps(compiled: CompiledVersion) -> tuple[Step, ...]:
             kind=activity.kind,
             module=compiled.module_of[activity.key].key,
             title=activity.title,
+            module_title=_module_title(compiled, activity.key),
             is_required=activity.is_required,
             counts=activity.counts,
             minutes=activity.minutes,
@@ -38,6 +39,11 @@ def _make_steps(compiled: CompiledVersion) -> tuple[Step, ...]:
         )
         for activity in compiled.activities
     )
+
+
+def _module_title(compiled: CompiledVersion, key: str) -> str:
+    module = compiled.module_of[key].module
+    return module.title if module is not None else ""
 
 
 def earned_by(enrolment: Enrolment) -> list[Earned]:

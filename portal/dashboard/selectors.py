@@ -209,7 +209,8 @@ def _modules(
     for group in compiled.modules:
         if group.module is None:
             continue
-        required = [activity for activity in group.activities if activity.is_required]
+        # A track's own module requires nothing of everybody: there all of it is counted.
+        required = [activity for activity in group.activities if activity.is_required] or group.activities
         done = sum(_is_met(activity, states) for activity in required)
         is_now = upcoming is not None and compiled.module_of[upcoming.key] is group
         state = "done" if required and done == len(required) else "now" if is_now else "open"

@@ -18,6 +18,7 @@ class Step:
     kind: str
     module: str
     title: str = ""
+    module_title: str = ""
     is_required: bool = True
     counts: str = ""
     minutes: int = 0

@@ -48,12 +48,19 @@ def _lessons(module: str, steps: Sequence[Step], marks: Sequence[Earned]) -> Req
     lessons = [step for step in every if step.is_required] or every
     read = {mark.activity for mark in marks}
     done = sum(step.key in read for step in lessons)
+    # A numbered module is called by its number, any other (a track's) by its title.
+    number = shown_module(module)
+    is_numbered = number != module
     return Requirement(
         f"lessons:{module}",
-        "Lessons of module %(module)s read",
+        "Lessons of module %(module)s read" if is_numbered else "Lessons of “%(module)s” read",
         bool(lessons) and done == len(lessons),
-        {"module": shown_module(module), "done": done, "of": len(lessons)},
+        {"module": number if is_numbered else _title_of(module, every), "done": done, "of": len(lessons)},
     )
+
+
+def _title_of(module: str, steps: Sequence[Step]) -> str:
+    return next((step.module_title for step in steps if step.module_title), module)
 
 
 def _quiz(line: Spec, steps: Sequence[Step], marks: Sequence[Earned]) -> Requirement:

@@ -101,6 +101,16 @@ def test_the_lessons_of_a_track_count_where_none_of_the_module_is_required():
     assert judged([{"lessons_read": ["ld"]}], [mark("ld1", 0, passed=None)])["lessons:ld"].is_met
 
 
+def test_a_track_is_called_by_its_title_and_a_module_by_its_number():
+    steps = [
+        Step("m2.l1", "lesson", "m2", module_title="Brief"),
+        Step("ld1", "lesson", "ld", module_title="Leader"),
+    ]
+    numbered, track = requirements_of({"requires": [{"lessons_read": ["m2", "ld"]}]}, steps, [])
+    assert numbered.label % numbered.detail == "Lessons of module 2 read"
+    assert track.label % track.detail == "Lessons of “Leader” read"
+
+
 def test_a_line_that_nobody_knows_is_never_met():
     assert not judged([{"wish": "luck"}], [])["unknown"].is_met
 
