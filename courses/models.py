@@ -8,6 +8,7 @@ from courses.diagnostics.models import DiagnosticAnswer, DiagnosticSitting, Kept
 from courses.enrolments.models import Enrolment
 from courses.exchange.models import DraftMedia, QuestionDraft
 from courses.lessons.models import LessonWork, ModuleWork
+from courses.plans.models import CohortTemplate
 from courses.programme.models import Accreditation, AccreditationEvidence, Authorisation
 from courses.progress.models import Completion, Mark, Standing
 from courses.quizzes.models import (
@@ -39,6 +40,7 @@ __all__ = [
     "BankItem",
     "Cohort",
     "CohortInstructor",
+    "CohortTemplate",
     "Completion",
     "Correction",
     "Course",

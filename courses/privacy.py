@@ -12,6 +12,7 @@ from courses.catalogue.models import CourseVersion
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
 from courses.lessons.models import LessonWork, ModuleWork
+from courses.plans.models import CohortTemplate
 from courses.progress.models import Completion, Mark, Standing
 from courses.recall.models import RecallReturn
 
@@ -28,6 +29,7 @@ MODELS = (
     "courses.RecallReturn",
     "courses.Cohort",
     "courses.CohortInstructor",
+    "courses.CohortTemplate",
     "courses.CourseVersion",
     "courses.PackageDraft",
 )
@@ -52,6 +54,9 @@ def export(user: User) -> dict[str, Any]:
             .values("public_id", "outcome", "reason", "created_at")
         ),
         "cohorts_created": list(Cohort.objects.filter(created_by=user).values_list("name", flat=True)),
+        "cohort_templates": list(
+            CohortTemplate.objects.filter(created_by=user).values_list("name", flat=True)
+        ),
         "versions_published": list(
             CourseVersion.objects.filter(created_by=user).values("title", "number", "created_at")
         ),
@@ -112,6 +117,7 @@ def erase(user: User) -> dict[str, int]:
     )
     left = Enrolment.objects.filter(user=user).update(client=None)
     reasons = Mark.objects.filter(enrolment__user=user).without_words()
+    CohortTemplate.objects.filter(created_by=user).update(created_by=None)
     taught, _rows = CohortInstructor.objects.filter(user=user).delete()
     return {
         "lessons": lessons,

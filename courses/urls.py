@@ -13,6 +13,7 @@ from courses.evidence.urls import urlpatterns as evidence
 from courses.exchange.urls import urlpatterns as exchange
 from courses.gradebook.urls import urlpatterns as gradebook
 from courses.lessons.urls import urlpatterns as lessons
+from courses.plans.urls import urlpatterns as plans
 from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
@@ -23,6 +24,7 @@ from courses.worksamples.urls import urlpatterns as worksamples
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
+    *plans,
     *cohorts,
     *enrolments,
     *gradebook,

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -25,6 +26,9 @@ from courses.schedules.services import set_dates
 def dates(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     """Every quiz, exam and work sample of the cohort with its dates."""
     cohort = get_sittings_cohort_for(request.user, cohort_id)
+    timezone.activate(
+        cohort.zone
+    )  # until the end of this request: dates are read and shown where the cohort is
     context = {"cohort": cohort, "rows": dated_rows(cohort)}
     return render(request, "courses/assessments/dates.html", context)
 
@@ -34,6 +38,9 @@ def dates(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
 def activity_dates(request: SignedInRequest, cohort_id: UUID, activity_id: UUID) -> HttpResponse:
     """Dates of one activity, for all or for one person; and what a learner would see at a moment."""
     cohort = get_sittings_cohort_for(request.user, cohort_id)
+    timezone.activate(
+        cohort.zone
+    )  # until the end of this request: dates are read and shown where the cohort is
     activity = get_dated_activity(cohort, activity_id)
     page = dates_page(cohort, activity)
     given = request.POST if request.method == "POST" else None

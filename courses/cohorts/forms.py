@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.api import ClientOrganisation, Partner, RowsForm, User
 from courses.catalogue.models import CourseVersion
 from courses.cohorts.engine.roster import MAX_CHARS, Roster, read_roster
-from courses.cohorts.models import Cohort
+from courses.cohorts.models import WELCOME_LIMIT, Cohort
 from courses.cohorts.selectors import partners_to_plan_for
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -44,6 +44,13 @@ class CohortForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=20_000)
+    welcome = forms.CharField(
+        label=_("Words of welcome"),
+        required=False,
+        max_length=WELCOME_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Learners read them with the invitation and on the page of the join link."),
+    )
 
     def __init__(self, *args: Any, user: User, cohort: Cohort | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +76,7 @@ class CohortForm(forms.Form):
                 "opens": cohort.opens_at.astimezone(cohort.zone).replace(tzinfo=None),
                 "closes": cohort.closes_at.astimezone(cohort.zone).replace(tzinfo=None),
                 "seats": cohort.seats,
+                "welcome": cohort.welcome,
             }
 
     def clean_time_zone(self) -> str:

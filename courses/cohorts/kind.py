@@ -33,7 +33,9 @@ class CohortInvitation:
         return InvitationCard(
             title=_("Learn “%(course)s” with %(partner)s")
             % {"course": cohort.version.title, "partner": cohort.partner.name},
-            text=_("You have a seat in the cohort %(cohort)s.") % {"cohort": cohort.name},
+            text=" ".join(
+                [_("You have a seat in the cohort %(cohort)s.") % {"cohort": cohort.name}, cohort.welcome]
+            ).strip(),
             facts=(
                 (_("Course"), cohort.version.title),
                 (_("Partner"), cohort.partner.name),

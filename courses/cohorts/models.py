@@ -21,6 +21,9 @@ def validate_zone(value: str) -> None:
     validate_time_zone(value)
 
 
+WELCOME_LIMIT = 2_000
+
+
 class CohortState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")
@@ -41,6 +44,7 @@ class Cohort(models.Model):
     seats = models.PositiveIntegerField(
         _("seats"), validators=[MinValueValidator(1), MaxValueValidator(20_000)]
     )
+    welcome = models.TextField(_("welcome"), max_length=WELCOME_LIMIT, blank=True)
     join_code = models.CharField(_("join code"), max_length=12, null=True, blank=True, unique=True)
     instructors = models.ManyToManyField(
         "accounts.User", through="CohortInstructor", through_fields=("cohort", "user"), related_name="+"

@@ -33,6 +33,7 @@ def create_cohort(
     opens_at: datetime,
     closes_at: datetime,
     seats: int,
+    welcome: str = "",
     actor: User | None,
 ) -> Cohort:
     """Write a new cohort down, as a draft."""
@@ -45,6 +46,7 @@ def create_cohort(
             opens_at=opens_at,
             closes_at=closes_at,
             seats=seats,
+            welcome=welcome.strip(),
             created_by=actor,
         )
         cohort.full_clean()
@@ -67,6 +69,7 @@ def change_cohort(
     opens_at: datetime,
     closes_at: datetime,
     seats: int,
+    welcome: str = "",
     actor: User,
 ) -> Cohort:
     """Change what may change; learners without dates of their own follow. Seats never fall below those taken."""
@@ -76,7 +79,7 @@ def change_cohort(
         if seats < taken:
             raise ValidationError({"seats": _("%(taken)s seats are taken already.") % {"taken": taken}})
         held.name, held.time_zone, held.seats = name.strip(), time_zone, seats
-        held.opens_at, held.closes_at = opens_at, closes_at
+        held.opens_at, held.closes_at, held.welcome = opens_at, closes_at, welcome.strip()
         held.full_clean()
         held.save()
         held.enrolments.filter(ended_at=None, has_own_dates=False).update(

@@ -49,7 +49,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         raise Http404(_("There is no such page for you."))
     form = CohortForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        names = ("partner", "version", "name", "time_zone", "opens_at", "closes_at", "seats")
+        names = ("partner", "version", "name", "time_zone", "opens_at", "closes_at", "seats", "welcome")
         cohort = create_cohort(actor=request.user, **{name: form.cleaned_data[name] for name in names})
         return redirect("courses:cohort-people", cohort.public_id)
     status = 422 if form.is_bound else 200
@@ -80,7 +80,7 @@ def settings(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     found = get_cohort_for(request.user, cohort_id, Capability.MANAGE_COHORTS)
     form = CohortForm(request.POST or None, user=request.user, cohort=found)
     if request.method == "POST" and form.is_valid():
-        names = ("name", "time_zone", "opens_at", "closes_at", "seats")
+        names = ("name", "time_zone", "opens_at", "closes_at", "seats", "welcome")
         values = {name: form.cleaned_data[name] for name in names}
         try:
             change_cohort(cohort=found, actor=request.user, **values)

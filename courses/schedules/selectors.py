@@ -25,6 +25,7 @@ class Dates:
 
 
 NONE = Dates()
+DATED = ("quiz", "exam", "worksample")  # kinds of activities that can have dates
 
 
 def dates_for(enrolment: Enrolment, activity: Activity) -> Dates:

@@ -15,11 +15,10 @@ from courses.quizzes.engine.rules import Past, Rules, Seen, lint, rules_of, simu
 from courses.quizzes.selectors.attempts import attempts_of, extra_percent_of, past_of, rules_for
 from courses.quizzes.wording import LINT
 from courses.schedules.models import ActivityDates
+from courses.schedules.selectors import DATED
 
 if TYPE_CHECKING:
     from courses.cohorts.models import Cohort
-
-DATED = ("quiz", "exam", "worksample")
 
 
 @dataclass(frozen=True, slots=True)
