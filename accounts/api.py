@@ -15,7 +15,12 @@ from accounts.invitations.models import Invitation
 from accounts.invitations.services import accept_invitation, invitation_path, invite, revoke_invitation
 from accounts.jobs.services import enqueue
 from accounts.mail.models import OutgoingMail
-from accounts.mail.services import send_mail
+from accounts.mail.services import Attachment, send_mail
+from accounts.notifications.engine.delivery import Channel
+from accounts.notifications.kinds import Group as NotificationGroup
+from accounts.notifications.kinds import Kind as NotificationKind
+from accounts.notifications.kinds import register_notification_kind
+from accounts.notifications.services import notify
 from accounts.partners.access import (
     capabilities_for,
     get_client_for,
@@ -45,8 +50,10 @@ from accounts.users.services import register_person
 
 __all__ = [
     "TEACHING_ROLES",
+    "Attachment",
     "AuditEntry",
     "Capability",
+    "Channel",
     "ClientOrganisation",
     "DocumentField",
     "ImpactLine",
@@ -54,6 +61,8 @@ __all__ = [
     "InvitationCard",
     "InvitationKind",
     "Membership",
+    "NotificationGroup",
+    "NotificationKind",
     "OutgoingMail",
     "Partner",
     "PartnerAction",
@@ -82,12 +91,14 @@ __all__ = [
     "invite",
     "invite_to_role",
     "move_partner",
+    "notify",
     "partners_with",
     "people_with",
     "planned_cursor",
     "record_audit",
     "record_check",
     "register_invitation_kind",
+    "register_notification_kind",
     "register_partner_impact",
     "register_person",
     "register_personal_data",

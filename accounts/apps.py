@@ -7,11 +7,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.invitations.kinds import register_invitation_kind
+        from accounts.notices import register as register_notices
         from accounts.partners import receivers as factors  # noqa: F401  # a second factor comes or goes
         from accounts.partners.kind import ClientContactInvitation, PartnerRoleInvitation
         from accounts.privacy.parts import register_parts
         from accounts.users import receivers  # noqa: F401  # connects allauth's signals
 
         register_parts()
+        register_notices()
         register_invitation_kind(PartnerRoleInvitation())
         register_invitation_kind(ClientContactInvitation())

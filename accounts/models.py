@@ -3,7 +3,8 @@
 from accounts.agreements.models import Agreement, Evidence, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditHead, AuditPersonal
 from accounts.invitations.models import Invitation
-from accounts.mail.models import OutgoingMail
+from accounts.mail.models import MailAttachment, OutgoingMail
+from accounts.notifications.models import Notification, NotificationChoice, NotificationHours
 from accounts.partners.models import ClientContact, ClientOrganisation, Membership, Partner
 from accounts.privacy.models import DataExport, ErasureRequest
 from accounts.users.models import Session, User
@@ -19,7 +20,11 @@ __all__ = [
     "ErasureRequest",
     "Evidence",
     "Invitation",
+    "MailAttachment",
     "Membership",
+    "Notification",
+    "NotificationChoice",
+    "NotificationHours",
     "OutgoingMail",
     "Partner",
     "ReviewCheck",

@@ -3,12 +3,15 @@
 from accounts.agreements.tasks import sweep_agreements
 from accounts.audit.tasks import seal_audit, verify_audit
 from accounts.mail.tasks import deliver_mail, sweep_mail
+from accounts.notifications.tasks import forget_notifications, send_digests
 from accounts.privacy.tasks import make_export, sweep_privacy
 
 __all__ = [
     "deliver_mail",
+    "forget_notifications",
     "make_export",
     "seal_audit",
+    "send_digests",
     "sweep_agreements",
     "sweep_mail",
     "sweep_privacy",

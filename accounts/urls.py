@@ -6,6 +6,7 @@ from accounts.agreements import views as agreements
 from accounts.audit import views as audit
 from accounts.invitations import views as invitations
 from accounts.mail import views as mail
+from accounts.notifications import views as notifications
 from accounts.partners import views as partners
 from accounts.partners import views_clients as clients
 from accounts.partners import views_people as partners_people
@@ -22,6 +23,12 @@ urlpatterns = [
     path("account/privacy/exports/<uuid:public_id>/", privacy.download, name="privacy-download"),
     path("account/privacy/erase/", privacy.erase, name="privacy-erase"),
     path("account/privacy/erase/cancel/", privacy.cancel_erase, name="privacy-erase-cancel"),
+    path("account/notifications/", notifications.notification_choices, name="notification-choices"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications-read"),
+    path("notifications/stop/<str:token>/", notifications.stop, name="notification-stop"),
+    path("notifications/<uuid:public_id>/", notifications.open_notification, name="notification"),
+    path("notifications/<uuid:public_id>/read/", notifications.read_notification, name="notification-read"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("invitations/<str:token>/accept/", invitations.accept, name="invitation-accept"),
     path("invitations/<str:token>/no/", invitations.decline, name="invitation-decline"),

@@ -9,11 +9,13 @@ class CertificatesConfig(AppConfig):
         from accounts.api import register_partner_impact
         from certificates.credentials.impact import partner_impact as credentials_impact
         from certificates.credentials.mark_impact import mark_impact
+        from certificates.notices import register as register_notices
         from certificates.privacy import register
         from certificates.receivers import on_course_completed
         from certificates.requests.impact import partner_impact as requests_impact
         from courses.api import course_completed, register_mark_impact
 
+        register_notices()
         register_partner_impact(credentials_impact)
         register_mark_impact(mark_impact)
         register_partner_impact(requests_impact)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -27,7 +26,7 @@ from accounts.agreements.engine.lifecycle import (
 from accounts.agreements.models import Agreement, CheckCode, Evidence, ReviewCheck
 from accounts.agreements.selectors import BLOCK_LABELS, TERMS_VERSION, facts_of, terms_digest, today
 from accounts.audit.services import record_audit
-from accounts.mail.services import send_mail
+from accounts.notifications.services import notify
 from accounts.partners.models import Membership, Partner, PartnerState
 from accounts.partners.services import set_partner_state
 from accounts.users.models import User
@@ -54,21 +53,25 @@ def move_partner(*, partner: Partner, action: Action, reason: str, actor: User) 
     )
     if needs_reason(action):
         _tell_owners(
-            moved, template="accounts/partner-state", key=str(moved.state_since), reason=reason.strip()
+            moved,
+            kind="accounts.partner-state",
+            template="accounts/partner-state",
+            key=str(moved.state_since),
+            reason=reason.strip(),
         )
     return moved
 
 
-def _tell_owners(partner: Partner, *, template: str, key: str, **context: Any) -> None:
+def _tell_owners(partner: Partner, *, kind: str, template: str, key: str, **context: Any) -> None:
     owners = Membership.objects.filter(partner=partner).owners().select_related("user")
-    link = f"{settings.SITE_URL}{reverse('accounts:partner-agreement', args=[partner.slug])}"
-    for membership in owners:
-        send_mail(
+    for membership in owners.order_by("user_id"):
+        notify(
             key=f"{template}:{partner.pk}:{key}:{membership.user_id}",
+            kind=kind,
             template=template,
-            to=membership.user.email,
-            context={"partner": partner, "link": link, **context},
             user=membership.user,
+            context={"partner": partner, **context},
+            url=reverse("accounts:partner-agreement", args=[partner.slug]),
         )
 
 
@@ -175,13 +178,20 @@ def sweep_agreements() -> dict[str, int]:
                     reason=str(_("The agreement is over.")),
                     actor=None,
                 )
-                _tell_owners(partner, template="accounts/agreement-over", key=until.isoformat(), until=until)
+                _tell_owners(
+                    partner,
+                    kind="accounts.agreement",
+                    template="accounts/agreement-over",
+                    key=until.isoformat(),
+                    until=until,
+                )
             ended += 1
             continue
         days = reminder_due(day, until)
         if days is not None:
             _tell_owners(
                 partner,
+                kind="accounts.agreement",
                 template="accounts/renewal",
                 key=f"{until.isoformat()}:{days}",
                 until=until,

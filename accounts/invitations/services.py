@@ -18,6 +18,7 @@ from accounts.invitations.kinds import kind_of
 from accounts.invitations.models import Invitation
 from accounts.invitations.tokens import make_token
 from accounts.mail.services import send_mail
+from accounts.notifications.services import notify
 from accounts.users.models import User
 from accounts.users.selectors import owns_address
 
@@ -90,18 +91,25 @@ def invite(
 def _mail_link(invitation: Invitation) -> None:
     kind = kind_of(invitation)
     path = invitation_path(invitation)
-    send_mail(
-        key=f"invitation:{invitation.public_id}:{invitation.edition}",
-        template=kind.mail_template,
-        to=invitation.email,
-        context={
-            "invitation": invitation,
-            "card": kind.describe(invitation),
-            "link": f"{settings.SITE_URL}{path}",
-            "decline_link": f"{settings.SITE_URL}{path}no/",
-        },
-        user=User.objects.filter(email=invitation.email, is_active=True).first(),
-    )
+    key = f"invitation:{invitation.public_id}:{invitation.edition}"
+    context = {
+        "invitation": invitation,
+        "card": kind.describe(invitation),
+        "link": f"{settings.SITE_URL}{path}",
+        "decline_link": f"{settings.SITE_URL}{path}no/",
+    }
+    person = User.objects.filter(email=invitation.email, is_active=True).first()
+    if person is None:
+        send_mail(key=key, template=kind.mail_template, to=invitation.email, context=context)
+    else:
+        notify(
+            key=key,
+            kind="accounts.invitation",
+            template=kind.mail_template,
+            user=person,
+            context=context,
+            url=path,
+        )
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=250)
     body_text = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
+    unsubscribe_url = models.URLField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -64,3 +65,17 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} ({self.state})"
+
+
+class MailAttachment(models.Model):
+    """A small file that goes with a mail, such as an invitation for a calendar; gone with the mail's text."""
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+    objects: ClassVar[models.Manager[MailAttachment]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.jobs.services import enqueue
-from accounts.mail.models import MailState, OutgoingMail
+from accounts.mail.models import MailAttachment, MailState, OutgoingMail
 
 if TYPE_CHECKING:
     from accounts.users.models import User
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=5)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 SUBJECT_LIMIT = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a mail. `content_type` may have parameters: `text/calendar; method=REQUEST`."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 def send_mail(
@@ -33,11 +44,15 @@ def send_mail(
     context: Mapping[str, object],
     user: User | None = None,
     is_queued: bool = True,
+    attachments: Sequence[Attachment] = (),
+    unsubscribe_url: str = "",
+    not_before: datetime | None = None,
 ) -> OutgoingMail:
     """Write a mail and queue it. The same `key` again returns the first mail and sends nothing.
 
     `template` is a folder of `templates/emails/`: `subject.txt`, `body.txt`, `body.html`.
     It is rendered now, in the language and time zone of `user`. One of very many is not queued: the sweeper sends some each minute.
+    The sweeper also sends what is held until `not_before`. People who have an account are told by `notify`, which calls this.
     """
     known = OutgoingMail.objects.filter(key=key).first()
     if known is not None:
@@ -53,21 +68,46 @@ def send_mail(
                 subject=subject,
                 body_text=body_text,
                 body_html=body_html,
+                unsubscribe_url=unsubscribe_url,
+                next_try_at=not_before or timezone.now(),
+            )
+            MailAttachment.objects.bulk_create(
+                MailAttachment(mail=mail, name=one.name, content_type=one.content_type, content=one.content)
+                for one in attachments
             )
     except IntegrityError:  # another worker wrote the same occasion at the same moment
         return OutgoingMail.objects.get(key=key)
-    if is_queued:
+    if is_queued and not_before is None:
         enqueue("accounts.deliver_mail", mail.pk)
     return mail
 
 
-def _render(template: str, context: Mapping[str, object], user: User | None) -> tuple[str, str, str]:
-    full = {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME, "recipient": user, **context}
+def mail_subject(*, template: str, context: Mapping[str, object], user: User | None) -> str:
+    """The subject line alone, as `send_mail` would write it."""
+    full = _full_context(context, user)
+    with _as_read_by(user):
+        return _subject(template, full)[:SUBJECT_LIMIT]
+
+
+def _full_context(context: Mapping[str, object], user: User | None) -> dict[str, object]:
+    return {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME, "recipient": user, **context}
+
+
+@contextmanager
+def _as_read_by(user: User | None) -> Iterator[None]:
     language = user.language if user else translation.get_language() or settings.LANGUAGE_CODE
-    zone = user.time_zone if user else "UTC"
-    with translation.override(language), timezone.override(zone):
-        subject = " ".join(unescape(render_to_string(f"emails/{template}/subject.txt", full)).split())
-        full["subject"] = subject
+    with translation.override(language), timezone.override(user.time_zone if user else "UTC"):
+        yield
+
+
+def _subject(template: str, full: Mapping[str, object]) -> str:
+    return " ".join(unescape(render_to_string(f"emails/{template}/subject.txt", full)).split())
+
+
+def _render(template: str, context: Mapping[str, object], user: User | None) -> tuple[str, str, str]:
+    full = _full_context(context, user)
+    with _as_read_by(user):
+        full["subject"] = subject = _subject(template, full)
         text = unescape(render_to_string(f"emails/{template}/body.txt", full)).strip() + "\n"
         html = render_to_string(f"emails/{template}/body.html", full)
     return subject[:SUBJECT_LIMIT], text, html
@@ -105,17 +145,23 @@ def _can_skip() -> bool:
 
 
 def _hand_over(mail: OutgoingMail) -> None:
+    # The id is made from the row, so a second delivery after a crash is the same message to a mailbox.
+    headers = {"Message-ID": f"<{mail.public_id}@ready-room>", "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe_url:  # RFC 2369 and RFC 8058: one click in the mail program, without a page
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body_text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         connection=get_connection(),
-        # The id is made from the row, so a second delivery after a crash is the same message to a mailbox.
-        headers={"Message-ID": f"<{mail.public_id}@ready-room>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")
+    for one in mail.attachments.all():
+        message.attach(one.name, bytes(one.content), one.content_type)
     message.send()
 
 
@@ -123,8 +169,9 @@ def _mark_sent(mail: OutgoingMail, *, forget: bool) -> MailState:
     mail.state, mail.sent_at, mail.last_error = MailState.SENT, timezone.now(), ""
     fields = ["state", "sent_at", "last_error"]
     if forget:  # links that sign a person in are not kept after they are out
-        mail.body_text = mail.body_html = ""
-        fields += ["body_text", "body_html"]
+        mail.body_text = mail.body_html = mail.unsubscribe_url = ""
+        fields += ["body_text", "body_html", "unsubscribe_url"]
+        MailAttachment.objects.filter(mail=mail).delete()
     mail.save(update_fields=fields)
     return MailState.SENT
 

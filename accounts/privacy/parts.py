@@ -13,7 +13,8 @@ from accounts.agreements.models import Agreement, Evidence, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditPersonal
 from accounts.audit.services import erase_personal_payloads
 from accounts.invitations.models import Invitation
-from accounts.mail.models import OutgoingMail
+from accounts.mail.models import MailAttachment, OutgoingMail
+from accounts.notifications.models import Notification, NotificationChoice, NotificationHours
 from accounts.partners.models import ClientContact, Membership, Partner
 from accounts.partners.services import leave_all
 from accounts.privacy.models import DataExport, ErasureRequest
@@ -133,9 +134,46 @@ def erase_mail(user: User) -> dict[str, int]:
     """What was sent and when stays; to whom and what it said goes."""
     mine = OutgoingMail.objects.filter(user=user) | OutgoingMail.objects.filter(to__in=_addresses(user))
     return {
+        "attachments": MailAttachment.objects.filter(mail__in=mine).delete()[0],
         "mails": mine.update(
-            to=f"erased@{ERASED_HOST}", subject="", body_text="", body_html="", last_error=""
-        )
+            to=f"erased@{ERASED_HOST}",
+            subject="",
+            body_text="",
+            body_html="",
+            unsubscribe_url="",
+            last_error="",
+        ),
+    }
+
+
+def export_notifications(user: User) -> object:
+    return {
+        "tray": _rows(
+            Notification.objects.filter(user=user),
+            "kind",
+            "title",
+            "text",
+            "url",
+            "channel",
+            "created_at",
+            "read_at",
+            "digested_at",
+        ),
+        "choices": _rows(NotificationChoice.objects.filter(user=user), "kind", "channel"),
+        "hours": _rows(
+            NotificationHours.objects.filter(user=user), "digest_hour", "quiet_from", "quiet_until"
+        ),
+    }
+
+
+def erase_notifications(user: User) -> dict[str, int]:
+    """Nothing stands on a line of a tray: all of it goes."""
+    User.objects.filter(pk=user.pk).update(unread=0)
+    user.unread = 0
+    return {
+        "lines": Notification.objects.filter(user=user).delete()[0],
+        "choices": NotificationChoice.objects.filter(user=user).delete()[0],
+        "hours": NotificationHours.objects.filter(user=user).delete()[0],
     }
 
 
@@ -189,7 +227,18 @@ def register_parts() -> None:
         export=export_agreements,
         erase=erase_agreements,
     )
-    register_personal_data("mail", models=["accounts.OutgoingMail"], export=export_mail, erase=erase_mail)
+    register_personal_data(
+        "mail",
+        models=["accounts.OutgoingMail", "accounts.MailAttachment"],
+        export=export_mail,
+        erase=erase_mail,
+    )
+    register_personal_data(
+        "notifications",
+        models=["accounts.Notification", "accounts.NotificationChoice", "accounts.NotificationHours"],
+        export=export_notifications,
+        erase=erase_notifications,
+    )
     register_personal_data(
         "partners",
         models=["accounts.Membership", "accounts.Invitation", "accounts.Partner", "accounts.ClientContact"],

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.services import record_audit
 from accounts.jobs.services import enqueue
-from accounts.mail.services import send_mail
+from accounts.notifications.services import notify
 from accounts.partners.models import Membership
 from accounts.partners.services import check_may_leave
 from accounts.privacy.models import DataExport, ErasureRequest, ExportState
@@ -78,12 +78,12 @@ def make_export(*, export_id: int) -> ExportState:
         export.state, export.ready_at = ExportState.READY, now
         export.expires_at = now + timedelta(days=EXPORT_DAYS)
         export.save()
-        send_mail(
+        notify(
             key=f"export:{export.public_id}",
-            template="accounts/export-ready",
-            to=export.user.email,
-            context={"export": export, "link": f"{settings.SITE_URL}{reverse('accounts:privacy')}"},
+            kind="accounts.export-ready",
             user=export.user,
+            context={"export": export},
+            url=reverse("accounts:privacy"),
         )
     return ExportState.READY
 
@@ -101,12 +101,12 @@ def ask_for_erasure(*, user: User) -> ErasureRequest:
     now = timezone.now()
     request = ErasureRequest.objects.create(user=user, asked_at=now, due_at=now + timedelta(days=GRACE_DAYS))
     record_audit(actor=user, verb="erasure.asked", target=request)
-    send_mail(
+    notify(
         key=f"erasure:{request.pk}",
-        template="accounts/erasure-asked",
-        to=user.email,
-        context={"request": request, "link": f"{settings.SITE_URL}{reverse('accounts:privacy')}"},
+        kind="accounts.erasure-asked",
         user=user,
+        context={"request": request},
+        url=reverse("accounts:privacy"),
     )
     return request
 

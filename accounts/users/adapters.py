@@ -14,11 +14,13 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail.services import send_mail
+from accounts.notifications.services import notify
 from accounts.users.letters import LETTERS
 from accounts.users.models import User
 from accounts.users.selectors import is_address_known
@@ -41,21 +43,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Write the mail as a row; a worker sends it. The time a page takes says nothing about the address."""
         name = template_prefix.rsplit("/", 1)[-1]
         letter = LETTERS[name]
-        user = context.get("user")
-        send_mail(
-            key=f"account:{name}:{uuid.uuid4().hex}",
-            template="accounts/account",
-            to=email,
-            context={
-                "letter": letter,
-                "code": context.get("code", ""),
-                "link": context.get(letter.link, "") if letter.link else "",
-                "happened_at": timezone.now(),
-                "user_agent": context.get("user_agent", ""),
-                "ip": context.get("ip", ""),
-            },
-            user=user if isinstance(user, User) and user.pk else None,
-        )
+        known = context.get("user")
+        user = known if isinstance(known, User) and known.pk else None
+        key = f"account:{name}:{uuid.uuid4().hex}"
+        full = {
+            "letter": letter,
+            "code": context.get("code", ""),
+            "link": context.get(letter.link, "") if letter.link else "",
+            "happened_at": timezone.now(),
+            "user_agent": context.get("user_agent", ""),
+            "ip": context.get("ip", ""),
+        }
+        if letter.is_notice and user is not None:
+            notify(
+                key=key, kind="accounts.security", user=user, to=email, context=full, url=reverse("mfa_index")
+            )
+        else:  # a code or a link that was asked for this minute is no news
+            send_mail(key=key, template="accounts/account", to=email, context=full, user=user)
 
     def unstash_verified_email(self, request: HttpRequest) -> str | None:  # noqa: ARG002  # allauth's signature
         """A proof by invitation counts for the address that was typed, and is never added beside it."""

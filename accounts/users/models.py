@@ -70,6 +70,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("Needs two factors from this day on; kept in step by partners.services."),
     )
+    unread = models.PositiveIntegerField(
+        default=0, help_text=_("Unread lines of the tray; kept in step by notifications.services.")
+    )
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import enqueue, record_audit, send_mail
+from accounts.api import enqueue, notify, record_audit
 from certificates.badges.models import Achievement
 from certificates.badges.services import achievement_for, assign_places, place, rfc3339, set_bit
 from certificates.credentials import storage
@@ -288,18 +288,18 @@ def move(row: Credential, state: State, reason: str = "") -> None:
 def tell_holder(row: Credential, mail: str, *, is_queued: bool = True, **more: object) -> None:
     if row.holder is None or not row.holder.email or row.holder.erased_at:
         return
-    send_mail(
+    notify(
         key=f"credential:{row.public_id}:{mail}:{row.state_since:%Y%m%d%H%M%S%f}",
+        kind="certificates.state",
         template=f"certificates/{mail}",
-        to=row.holder.email,
+        user=row.holder,
+        url="/credentials/",
         context={
             "credential": row,
             "name": row.achievement.name,
-            "link": f"{settings.SITE_URL}/credentials/",
             "public_link": f"{settings.SITE_URL}/v/{row.public_id}",
             **more,
         },
-        user=row.holder,
         is_queued=is_queued,
     )
 

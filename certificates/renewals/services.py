@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail
+from accounts.api import notify, record_audit
 from certificates.badges.services import rfc3339
 from certificates.credentials.models import Credential, CredentialEvent, State
 from certificates.credentials.replacing import replace
@@ -57,18 +57,17 @@ def send_reminders(now: dt.datetime | None = None, limit: int = 5000) -> int:
         step = step_due(row.valid_until, moment)
         if step is None:
             continue
-        send_mail(
+        notify(
             key=f"renewal:{row.public_id}:{step}",
-            template="certificates/ends_soon",
-            to=row.holder.email,
+            kind="certificates.ends-soon",
+            user=row.holder,
+            url="/credentials/",
             context={
                 "credential": row,
                 "name": row.achievement.name,
                 "days": (row.valid_until - moment).days,
-                "link": f"{settings.SITE_URL}/credentials/",
                 "public_link": f"{settings.SITE_URL}/v/{row.public_id}",
             },
-            user=row.holder,
         )
         sent += 1
     return sent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail
+from accounts.api import notify, record_audit
 from courses.analytics.engine.attention import Rule
 from courses.analytics.engine.nudging import may_nudge
 from courses.analytics.models import LONGEST, Nudge
@@ -51,18 +50,18 @@ def send_nudge(*, enrolment: Enrolment, text: str, rule: str, actor: User) -> Nu
         partner=held.cohort.partner,
         detail={"enrolment": held.pk, "rule": nudge.rule},
     )
-    send_mail(
+    notify(
         key=f"courses/nudge:{nudge.public_id}",
-        template="courses/nudge",
-        to=held.user.email,
+        kind="courses.nudge",
+        user=held.user,
+        url=reverse("courses:learn", args=[held.public_id]),
+        text=text,
         context={
             "text": text,
             "sender": actor.get_full_name(),
             "cohort": held.cohort.name,
             "course": held.version.title,
-            "link": f"{settings.SITE_URL}{reverse('courses:learn', args=[held.public_id])}",
         },
-        user=held.user,
     )
     return nudge
 

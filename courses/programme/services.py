@@ -6,7 +6,6 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import Membership, Partner, record_audit, send_mail
+from accounts.api import Membership, Partner, notify, record_audit
 from courses.catalogue.models import CourseVersion
 from courses.programme.access import may_teach
 from courses.programme.engine import accreditation as engine
@@ -226,16 +225,13 @@ def _tell(row: Accreditation, template: str, *, key: str, **context: Any) -> Non
     """The instructor and those who care for the partner's instructors get one mail each."""
     carers = Membership.objects.filter(partner=row.partner, role__in=CARERS).select_related("user")
     people = {row.user_id: row.user} | {one.user_id: one.user for one in carers}
-    link = f"{settings.SITE_URL}{reverse('courses:accreditation', args=[row.public_id])}"
-    for person in people.values():
-        if not person.is_active:
-            continue
-        send_mail(
+    for _pk, person in sorted(people.items()):
+        notify(
             key=f"{template}:{row.pk}:{key}:{person.pk}",
-            template=template,
-            to=person.email,
-            context={"accreditation": row, "link": link, "is_own": person.pk == row.user_id, **context},
+            kind=template.replace("/", "."),
             user=person,
+            context={"accreditation": row, "is_own": person.pk == row.user_id, **context},
+            url=reverse("courses:accreditation", args=[row.public_id]),
         )
 
 

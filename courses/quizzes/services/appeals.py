@@ -6,14 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail
+from accounts.api import notify, record_audit
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import placed
 from courses.quizzes.models import Appeal, Attempt
@@ -79,17 +78,16 @@ def decide_appeal(
                 actor=actor,
             )
         record_audit(actor=actor, verb=f"appeal.{held.state}", target=held)
-        send_mail(
+        notify(
             key=f"appeal-decided:{held.public_id}",
-            template="courses/appeal-decided",
-            to=attempt.learner.email,
+            kind="courses.appeal-decided",
+            user=attempt.learner,
+            url=reverse("courses:quiz-explain", args=[attempt.public_id]),
             context={
                 "attempt": str(attempt.public_id),
                 "number": held.number,
                 "upheld": share is not None,
                 "decision": held.decision,
-                "link": settings.SITE_URL + reverse("courses:quiz-explain", args=[attempt.public_id]),
             },
-            user=attempt.learner,
         )
     return held

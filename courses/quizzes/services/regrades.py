@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import enqueue, record_audit, send_mail
+from accounts.api import enqueue, notify, record_audit
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import placed
 from courses.quizzes.models import Attempt, Correction, Regrade
@@ -182,17 +181,16 @@ def _mark_one(
 
 
 def _tell(regrade: Regrade, attempt: Attempt) -> None:
-    send_mail(
+    notify(
         key=f"regraded:{regrade.public_id}:{attempt.public_id}",
-        template="courses/regraded",
-        to=attempt.learner.email,
+        kind="courses.regraded",
+        user=attempt.learner,
+        url=reverse("courses:quiz-explain", args=[attempt.public_id]),
         context={
             "title": attempt.activity.title,
             "points": f"{attempt.points:f}".rstrip("0").rstrip("."),
             "possible": f"{attempt.possible:f}".rstrip("0").rstrip("."),
             "passed": attempt.passed,
             "reason": regrade.reason,
-            "link": settings.SITE_URL + reverse("courses:quiz-explain", args=[attempt.public_id]),
         },
-        user=attempt.learner,
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail
+from accounts.api import notify, record_audit
 from courses.worksamples.compiled import sample_of
 from courses.worksamples.models import HandIn, Rating, Refusal, WorkState
 from courses.worksamples.selectors.raters import candidates_for, earlier_raters
@@ -117,14 +116,10 @@ def _fill(rating: Rating) -> bool:
 def _tell(rating: Rating) -> None:
     if rating.rater is None:
         return
-    send_mail(
+    notify(
         key=f"work-to-rate:{rating.public_id}:{rating.rater_id}",
-        template="courses/work-to-rate",
-        to=rating.rater.email,
-        context={
-            "title": rating.hand_in.work.activity.title,
-            "due_at": rating.due_at,
-            "link": settings.SITE_URL + reverse("courses:rating", args=[rating.public_id]),
-        },
+        kind="courses.work-to-rate",
         user=rating.rater,
+        context={"title": rating.hand_in.work.activity.title, "due_at": rating.due_at},
+        url=reverse("courses:rating", args=[rating.public_id]),
     )

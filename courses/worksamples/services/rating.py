@@ -8,14 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail
+from accounts.api import notify, record_audit
 from courses.progress.services import record_result
 from courses.worksamples.compiled import sample_of
 from courses.worksamples.engine.rating import Outcome, kept_of_late, passes, problems, settle
@@ -196,14 +195,11 @@ def tell_learner(work: Work, template: str, occasion: str, **more: str) -> None:
     learner = work.enrolment.user
     if learner.erased_at is not None:
         return
-    send_mail(
+    notify(
         key=f"{template}:{work.public_id}:{occasion}",
+        kind="courses.work",
         template=f"courses/{template}",
-        to=learner.email,
-        context={
-            "title": work.activity.title,
-            "link": settings.SITE_URL + reverse("courses:work", args=[work.activity.public_id]),
-            **more,
-        },
         user=learner,
+        context={"title": work.activity.title, **more},
+        url=reverse("courses:work", args=[work.activity.public_id]),
     )

@@ -12,7 +12,8 @@ from accounts.invitations.models import Invitation
 from accounts.invitations.services import invite
 from accounts.invitations.tokens import make_token
 from accounts.mail.models import OutgoingMail
-from accounts.models import ClientContact, ClientOrganisation, DataExport, Evidence, Membership
+from accounts.models import ClientContact, ClientOrganisation, DataExport, Evidence, Membership, Notification
+from accounts.notifications.tokens import make_stop_token
 from accounts.partners.models import INVITATION_KIND
 from accounts.privacy.models import ExportState
 from tests.architecture.access_table import row
@@ -29,6 +30,7 @@ class World:
     evidence: Evidence
     client: ClientOrganisation
     contact: ClientContact
+    line: Notification
 
     @property
     def token(self) -> str:
@@ -60,7 +62,16 @@ def make_world(cast: Cast) -> World:
         evidence=evidence,
         client=client,
         contact=ClientContact.objects.create(client=client, user=cast.omar),
+        line=Notification.objects.get(),
     )
+
+
+def line(world: World) -> list[object]:
+    return [world.line.public_id]
+
+
+def stop(world: World) -> list[str]:
+    return [make_stop_token(person=world.cast.lena.public_id, kind="courses.nudge")]
 
 
 def north(world: World) -> list[str]:
@@ -102,6 +113,14 @@ ROWS = [
     row("accounts:profile", None, "302 422 422 422 422 422 422", method="post"),
     row("accounts:two-factors", None, SIGNED_IN),
     row("accounts:privacy", None, SIGNED_IN),
+    row("accounts:notifications", None, SIGNED_IN),
+    row("accounts:notification-choices", None, SIGNED_IN),
+    row("accounts:notification-choices", None, "302 422 422 422 422 422 422", method="post"),
+    row("accounts:notifications-read", None, POSTED, method="post"),
+    row("accounts:notification", line, "302 302 404 404 404 404 404"),
+    row("accounts:notification-read", line, "302 302 404 404 404 404 404", method="post"),
+    row("accounts:notification-stop", stop, "200"),
+    row("accounts:notification-stop", stop, "302", method="post"),
     row("accounts:privacy-export", None, POSTED, method="post"),
     row("accounts:privacy-download", lambda w: [w.export.public_id], "302 200 404 404 404 404 404"),
     row("accounts:privacy-erase", None, POSTED),  # first asks again who it is

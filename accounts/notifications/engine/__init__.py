@@ -1,0 +1,1 @@
+"""Pure: which channel a notification takes, when a digest is due, when the night is over."""

@@ -1,0 +1,75 @@
+"""What courses tells people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api import NotificationGroup as Group
+from accounts.api import NotificationKind as Kind
+from accounts.api import register_notification_kind
+
+KINDS = (
+    Kind(
+        "courses.nudge",
+        _("My instructor writes to me about my course"),
+        _("You get this because you learn in a cohort and its instructor wrote to you alone."),
+        Group.LEARNING,
+        "courses/nudge",
+    ),
+    Kind(
+        "courses.regraded",
+        _("A mark of mine changed"),
+        _("You get this because your mark changed."),
+        Group.RESULTS,
+        "courses/regraded",
+        is_essential=True,
+    ),
+    Kind(
+        "courses.appeal-decided",
+        _("My appeal was decided"),
+        _("You get this because you asked for a second look."),
+        Group.RESULTS,
+        "courses/appeal-decided",
+        is_essential=True,
+    ),
+    Kind(
+        "courses.work",
+        _("Somebody rated or returned my work"),
+        _("You get this because you handed in a work sample."),
+        Group.RESULTS,
+        "courses/work-rated",
+        is_essential=True,
+    ),
+    Kind(
+        "courses.work-to-rate",
+        _("There is work for me to rate"),
+        _("You get this because you rate work of learners."),
+        Group.TEACHING,
+        "courses/work-to-rate",
+    ),
+    Kind(
+        "courses.accreditation",
+        _("An accreditation was granted, suspended or ended"),
+        _(
+            "You get this because it is about your accreditation, or you care for the instructors of a partner."
+        ),
+        Group.TEACHING,
+        "courses/accreditation",
+        is_essential=True,
+    ),
+    Kind(
+        "courses.accreditation-renewal",
+        _("An accreditation ends soon"),
+        _(
+            "You get this because it is about your accreditation, or you care for the instructors of a partner."
+        ),
+        Group.TEACHING,
+        "courses/accreditation-renewal",
+    ),
+)
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    for kind in KINDS:
+        register_notification_kind(kind)
