@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.db.models import Count, Max, Min
+
+from accounts.api import Prepared
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.enrolments.models import Enrolment
 from courses.progress.engine.completion import Earned, Requirement, State, Step
@@ -47,26 +52,49 @@ def _module_title(compiled: CompiledVersion, key: str) -> str:
 
 
 def earned_by(enrolment: Enrolment) -> list[Earned]:
-    """Every mark of an enrolment that was not replaced by a later one, oldest first."""
+    """Every mark of an enrolment that was not replaced by a later one, oldest first.
+
+    The database adds up the marks that say the same: what comes out does not grow with the attempts of a learner.
+    """
     keys = {a.pk: a.key for a in compiled_version(enrolment.version_id).activities}
-    rows = (
-        Mark.objects.filter(enrolment=enrolment, replaced_by=None)
-        .order_by("pk")
-        .values_list("activity_id", "points", "possible", "passed", "detail")
-    )
-    return [
-        Earned(
+    found: list[tuple[int, Earned]] = []
+    for activity, points, possible, passed, mode, adjusted, by, red, times, first, last in _marks.rows(
+        enrolment.pk
+    ):
+        one = Earned(
             keys[activity],
             points,
             possible,
             passed,
-            str(detail.get("mode", "")),
-            detail.get("adjusted") is True,
-            detail.get("scored_by") == "person",
-            bool(detail.get("red_lines")),
+            str(mode or ""),
+            adjusted is True,
+            by == "person",
+            bool(red),
         )
-        for activity, points, possible, passed, detail in rows
-    ]
+        found.append((first, one))
+        if times > 1:
+            found.append((last, replace(one, times=times - 1)))
+    return [one for _place, one in sorted(found, key=itemgetter(0))]
+
+
+_marks = Prepared(
+    lambda enrolment: (
+        Mark.objects.filter(enrolment=enrolment, replaced_by=None)
+        .order_by()
+        .values_list(
+            "activity_id",
+            "points",
+            "possible",
+            "passed",
+            "detail__mode",
+            "detail__adjusted",
+            "detail__scored_by",
+            "detail__red_lines",
+        )
+        .annotate(times=Count("pk"), first=Min("pk"), last=Max("pk"))
+    ),
+    -(2**40) - 1,
+)
 
 
 def completion_facts(enrolment: Enrolment, credential_spec: Mapping[str, Any]) -> list[Requirement]:

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.catalogue.selectors import compiled_version
-from courses.quizzes.engine.draw import PoolItem, pool_of
+from courses.quizzes.engine.draw import PoolItem, forms_remembered, pool_of
 
 if TYPE_CHECKING:
     from courses.catalogue.models import Activity
@@ -26,11 +26,15 @@ KEPT = 128
 
 @dataclass(frozen=True)
 class Quiz:
-    """A published quiz: its rules, its questions by key, and the pool that forms are drawn from."""
+    """A published quiz: its rules, its questions by key, and the pool that forms are drawn from.
+
+    `remembered` is how many of a learner's earlier forms a draw looks at.
+    """
 
     spec: QuizSpec | ExamSpec
     items: Mapping[str, Item] = field(repr=False)
     pool: tuple[PoolItem, ...] = field(repr=False)
+    remembered: int = 0
 
 
 _kept: OrderedDict[int, Quiz] = OrderedDict()
@@ -44,7 +48,9 @@ def quiz_of(activity: Activity) -> Quiz:
         from courses.quizzes.engine.specs import parsed
 
         spec = parsed(activity.spec)
-        found = Quiz(spec, {item.id: item for item in spec.items}, tuple(pool_of(spec.items, spec.blueprint)))
+        pool = tuple(pool_of(spec.items, spec.blueprint))
+        items = {item.id: item for item in spec.items}
+        found = Quiz(spec, items, pool, forms_remembered(pool, spec.blueprint))
         with _lock:
             _kept[activity.pk] = found
             while len(_kept) > KEPT:

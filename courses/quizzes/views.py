@@ -39,7 +39,8 @@ STATUS = {"kept": 200, "stale": 409, "closed": 410}
 def quiz(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """The rules as they hold for this learner, the way in, and the attempts so far."""
     place = get_quiz_for(request.user, activity_id)
-    page = quiz_page(place, learner_id=request.user.pk, now=timezone.now())
+    older = request.GET.get("page", "")
+    page = quiz_page(place, learner_id=request.user.pk, now=timezone.now(), page=older)
     return render(request, "courses/quizzes/quiz.html", {"page": page})
 
 

@@ -11,7 +11,7 @@ from courses.catalogue.models import Activity
 from courses.catalogue.selectors import compiled_version
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.engine.rules import Past, Rules, Seen, lint, rules_of, simulate
+from courses.quizzes.engine.rules import Past, Rules, Seen, history_of, lint, rules_of, simulate
 from courses.quizzes.selectors.attempts import attempts_of, extra_percent_of, past_of, rules_for
 from courses.quizzes.wording import LINT
 from courses.schedules.models import ActivityDates
@@ -112,5 +112,5 @@ def glimpse(enrolment: Enrolment, activity: Activity, at: datetime) -> Glimpse:
     moments = (past_at(past_of(attempt), at) for attempt in attempts_of(enrolment, activity))
     history = [past for past in moments if past is not None]
     extra = extra_percent_of(enrolment.user_id, at) if rules.time_limit else 0
-    seen = simulate(rules, history, extra_percent=extra, now=at)
+    seen = simulate(rules, history_of(rules, history), extra_percent=extra, now=at)
     return Glimpse(enrolment, at, rules, seen, len(history))

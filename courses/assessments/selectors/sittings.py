@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import placed, quiz_of
-from courses.quizzes.engine.rules import Past, Seen, lint, rules_of, simulate
+from courses.quizzes.engine.rules import Past, Seen, history_of, lint, rules_of, simulate
 from courses.quizzes.engine.types import grade
 from courses.quizzes.models import Accommodation, Answer, Attempt, Ticket
 from courses.quizzes.selectors.attempts import corrected
@@ -74,7 +74,7 @@ def tried_out(
         )
         for n in range(attempts)
     ]
-    seen = simulate(rules, history, extra_percent=extra_percent, now=now)
+    seen = simulate(rules, history_of(rules, history), extra_percent=extra_percent, now=now)
     return seen, [str(LINT[code]) for code in lint(rules)]
 
 

@@ -27,7 +27,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Earned:
-    """One mark that counts by itself (a replaced mark is not passed in), in the order of the ledger."""
+    """One mark that counts by itself (a replaced mark is not passed in), in the order of the ledger.
+
+    `times` stands for so many marks that say the same; only the first and the last of them need their own place.
+    """
 
     activity: str
     points: Decimal
@@ -37,6 +40,7 @@ class Earned:
     is_adjusted: bool = False
     is_confirmed: bool = False
     has_red_line: bool = False
+    times: int = 1
 
     @property
     def share(self) -> Decimal:
@@ -84,19 +88,23 @@ def state_of(step: Step, marks: Sequence[Earned]) -> State | None:
         return None
     counting = [mark for mark in marks if not (step.counts == "assessed" and mark.mode == "guided")]
     if not counting:
-        return State("started", marks=len(marks))
+        return State("started", marks=number_of(marks))
     standing = chosen(step.counts, counting)
     name = {None: "done", True: "passed", False: "failed"}[standing.passed]
     return State(
         name,
         standing.points,
         standing.possible,
-        len(counting),
+        number_of(counting),
         standing.is_adjusted,
         is_confirmed=any(mark.is_confirmed and mark.passed for mark in counting),
         is_ticketed=any(mark.mode == "ticketed" and mark.passed for mark in counting),
         has_red_line=any(mark.has_red_line and not mark.is_confirmed for mark in counting),
     )
+
+
+def number_of(marks: Iterable[Earned]) -> int:
+    return sum(mark.times for mark in marks)
 
 
 def chosen(rule: str, marks: Sequence[Earned]) -> Earned:
@@ -110,7 +118,7 @@ def chosen(rule: str, marks: Sequence[Earned]) -> Earned:
         return marks[-1]
     if rule == "mean":
         possible = marks[-1].possible
-        mean = sum((mark.share for mark in marks), Decimal(0)) / len(marks)
+        mean = sum((mark.share * mark.times for mark in marks), Decimal(0)) / number_of(marks)
         points = (mean * possible).quantize(Decimal("0.001"))
         return Earned(marks[-1].activity, points, possible, marks[-1].passed, marks[-1].mode)
     return max(marks, key=lambda mark: (mark.passed is not False, mark.share))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from courses.progress.engine.completion import Earned, Requirement, Step, chosen, state_of
+from courses.progress.engine.completion import Earned, Requirement, Step, chosen, number_of, state_of
 
 Spec = Mapping[str, Any]
 
@@ -190,7 +190,7 @@ def _confirmed(spec: Spec, steps: Sequence[Step], marks: Sequence[Earned]) -> Re
 
 def _red_lines(_line: Spec, _steps: Sequence[Step], marks: Sequence[Earned]) -> Requirement:
     """No run with a red line waits for a person. A red line that a person looked at has its own result."""
-    open_ones = sum(mark.has_red_line and not mark.is_confirmed for mark in marks)
+    open_ones = number_of(mark for mark in marks if mark.has_red_line and not mark.is_confirmed)
     return Requirement(
         "red_lines", "Every red line was looked at by a person", not open_ones, {"waiting": open_ones}
     )

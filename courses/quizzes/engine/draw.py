@@ -23,6 +23,7 @@ _OFTEN = 1 << 39
 ENOUGH_SITTINGS = 20
 _JITTER_BITS = 32
 _MOST = 100
+_AGES = 10
 
 
 class DrawError(ValueError):
@@ -85,6 +86,21 @@ def rarity(pool: Sequence[PoolItem], counts: Mapping[str, int]) -> dict[str, int
     return {key: (count - low) * _MOST // (high - low) if high > low else 0 for key, count in shown.items()}
 
 
+def forms_remembered(pool: Sequence[PoolItem], blueprint: Blueprint) -> int:
+    """How many earlier forms a draw has to look at: until every group of the bank has gone round, and ten at least.
+
+    A learner who has seen a whole group meets its questions again, those of the newest forms last.
+    """
+    rows, columns = demands(blueprint)
+    held = Counter(item.row for item in pool), Counter(item.column for item in pool)
+    rounds = [
+        -(-have[key] // need)
+        for have, asked in zip(held, (rows, columns), strict=True)
+        for key, need in asked.items()
+    ]
+    return max(_AGES, *rounds)
+
+
 def _costs(
     pool: Sequence[PoolItem],
     seed: int,
@@ -95,7 +111,7 @@ def _costs(
     weight: Counter[str] = Counter()
     for age, form in enumerate(earlier):
         for name in set(form):
-            weight[name] += max(1, 1024 >> age)
+            weight[name] += max(1, 1 << _AGES >> age)
     return {
         item.id: weight[item.id] * _SEEN
         + (_OFTEN if item.id in often else 0)

@@ -71,6 +71,32 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What the rules ask about all earlier attempts of a learner, however many they are.
+
+    `starts` holds the newest beginnings, newest first, at least as many as a rule counts in a year; `counting` is the share
+    that counts, None before the first was handed in.
+    """
+
+    attempts: int = 0
+    is_open: bool = False
+    ended_at: datetime | None = None
+    starts: Sequence[datetime] = ()
+    counting: Fraction | None = None
+
+
+def history_of(rules: Rules, pasts: Sequence[Past]) -> History:
+    """Attempts one by one, in any order, as the rules see them."""
+    return History(
+        attempts=len(pasts),
+        is_open=any(past.submitted_at is None for past in pasts),
+        ended_at=max((past.submitted_at for past in pasts if past.submitted_at is not None), default=None),
+        starts=sorted((past.started_at for past in pasts), reverse=True),
+        counting=counting_share(rules, pasts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Whether the learner may start now; if not, why, and from when on (None: never by waiting)."""
 
@@ -97,27 +123,26 @@ def end_of(rules: Rules, *, started_at: datetime, extra_percent: int = 0) -> dat
     return min(ends, default=None)
 
 
-def may_start(rules: Rules, history: Sequence[Past], *, now: datetime) -> Decision:
+def may_start(rules: Rules, history: History, *, now: datetime) -> Decision:
     """Whether a new attempt may begin, or an open one goes on."""
-    if any(past.submitted_at is None for past in history):
+    if history.is_open:
         return Decision("resume")
     if rules.closes_at is not None and now >= rules.closes_at:
         return Decision("closed")
-    if rules.attempts is not None and len(history) >= rules.attempts:
+    if rules.attempts is not None and history.attempts >= rules.attempts:
         return Decision("used_up")
-    recent = sorted(past.started_at for past in history if past.started_at > now - YEAR)
+    recent = [start for start in history.starts if start > now - YEAR]
     if rules.per_year is not None and len(recent) >= rules.per_year:
-        return Decision("wait", recent[-rules.per_year] + YEAR)
+        return Decision("wait", recent[rules.per_year - 1] + YEAR)
     waits = [rules.opens_at] if rules.opens_at is not None else []
-    ended = [past.submitted_at for past in history if past.submitted_at is not None]
-    if ended:
-        waits.append(max(ended) + rules.wait)
+    if history.ended_at is not None:
+        waits.append(history.ended_at + rules.wait)
     ready_at = max(waits, default=None)
     if ready_at is None or now >= ready_at:
         return Decision("start")
     if rules.closes_at is not None and ready_at >= rules.closes_at:
         return Decision("closed")
-    return Decision("wait" if ended else "not_open", ready_at)
+    return Decision("wait" if history.ended_at else "not_open", ready_at)
 
 
 def late_factor(rules: Rules, *, submitted_at: datetime) -> Fraction:
@@ -154,12 +179,12 @@ class Shown:
     key: bool
 
 
-def shown(rules: Rules, history: Sequence[Past], *, now: datetime) -> Shown:
+def shown(rules: Rules, history: History, *, now: datetime) -> Shown:
     """What a learner may see of an attempt that was handed in."""
-    counting = counting_share(rules, history)
+    counting = history.counting
     has_passed = counting is not None and counting >= Fraction(repr(rules.pass_share))
     is_over = (rules.closes_at is not None and now >= rules.closes_at) or (
-        rules.closes_at is None and rules.attempts is not None and len(history) >= rules.attempts
+        rules.closes_at is None and rules.attempts is not None and history.attempts >= rules.attempts
     )
     answers = {
         "after_submit": counting is not None,
@@ -182,15 +207,15 @@ class Seen:
     counting: Fraction | None
 
 
-def simulate(rules: Rules, history: Sequence[Past], *, extra_percent: int, now: datetime) -> Seen:
+def simulate(rules: Rules, history: History, *, extra_percent: int, now: datetime) -> Seen:
     """Answer "what would this learner see on 3 May at 09:00?"."""
     return Seen(
         decision=may_start(rules, history, now=now),
-        attempts_left=None if rules.attempts is None else max(0, rules.attempts - len(history)),
+        attempts_left=None if rules.attempts is None else max(0, rules.attempts - history.attempts),
         minutes=allowed_time(rules, extra_percent),
         would_end_at=end_of(rules, started_at=now, extra_percent=extra_percent),
         shown=shown(rules, history, now=now),
-        counting=counting_share(rules, history),
+        counting=history.counting,
     )
 
 

@@ -52,12 +52,15 @@ def past_of(attempt: Attempt) -> Past:
 def attempts_of(enrolment: Enrolment, activity: Activity) -> list[Attempt]:
     """All attempts of one learner in one quiz, oldest first."""
     rows = Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number")
-    return [_put(row, enrolment, activity) for row in rows]
+    return attempts_in(rows, enrolment, activity)
 
 
-def _put(attempt: Attempt, enrolment: Enrolment, activity: Activity) -> Attempt:
-    attempt.enrolment, attempt.activity = enrolment, activity
-    return attempt
+def attempts_in(rows: Iterable[Attempt], enrolment: Enrolment, activity: Activity) -> list[Attempt]:
+    """The attempts with the enrolment and the activity that they are of: no query for either."""
+    found = list(rows)
+    for attempt in found:
+        attempt.enrolment, attempt.activity = enrolment, activity
+    return found
 
 
 def extra_percent_of(learner_id: int, now: datetime | None = None) -> int:

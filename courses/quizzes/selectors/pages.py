@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+from django.core.paginator import Page
 from django.urls import reverse
 
 from courses.progress.access import LearnerActivity
@@ -17,12 +18,11 @@ from courses.quizzes.engine.values import Face
 from courses.quizzes.models import Answer, Attempt, Ticket
 from courses.quizzes.selectors.attempts import (
     Given,
-    attempts_of,
     extra_percent_of,
-    past_of,
     rules_for,
     ticket_of,
 )
+from courses.quizzes.selectors.history import earlier_of, handed_in
 from courses.quizzes.wording import hint_text, notice_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class QuizPage:
     seen: Seen
     extra: timedelta | None
     pass_percent: int
-    attempts: Sequence[Attempt]
+    attempts: Page[Attempt]
     open_attempt: Attempt | None
     exam: ExamSpec | None = None
     ticket: Ticket | None = None
@@ -75,13 +75,13 @@ class QuizPage:
         return self.rules.wait.total_seconds() / 3600
 
 
-def quiz_page(place: LearnerActivity, *, learner_id: int, now: datetime) -> QuizPage:
-    """Three queries at most: attempts, extra time, and what the door already read."""
+def quiz_page(place: LearnerActivity, *, learner_id: int, now: datetime, page: str = "") -> QuizPage:
+    """Dates, attempts and extra time: three queries; two more where there are many attempts, one for an older page."""
     quiz = quiz_of(place.activity)
     rules = rules_for(quiz, place.enrolment, place.activity)
-    attempts = attempts_of(place.enrolment, place.activity)
+    earlier = earlier_of(quiz, rules, place.enrolment, place.activity)
     extra_percent = extra_percent_of(learner_id, now) if rules.time_limit else 0
-    seen = simulate(rules, [past_of(attempt) for attempt in attempts], extra_percent=extra_percent, now=now)
+    seen = simulate(rules, earlier.history, extra_percent=extra_percent, now=now)
     ticket = ticket_of(place.enrolment, place.activity)
     has_extra = seen.minutes is not None and rules.time_limit is not None and extra_percent > 0
     return QuizPage(
@@ -92,8 +92,8 @@ def quiz_page(place: LearnerActivity, *, learner_id: int, now: datetime) -> Quiz
         seen=seen,
         extra=seen.minutes - rules.time_limit if has_extra and seen.minutes and rules.time_limit else None,
         pass_percent=round(rules.pass_share * 100),
-        attempts=[attempt for attempt in reversed(attempts) if not attempt.is_open],
-        open_attempt=next((attempt for attempt in attempts if attempt.is_open), None),
+        attempts=handed_in(earlier, place.enrolment, place.activity, page),
+        open_attempt=earlier.open_attempt,
         exam=cast("ExamSpec", quiz.spec) if place.activity.kind == "exam" else None,
         ticket=ticket,
         is_ticket_ready=ticket is not None

@@ -20,13 +20,12 @@ from courses.quizzes.models import Answer, Appeal, Attempt
 from courses.quizzes.selectors.attempts import (
     Given,
     answers_of,
-    attempts_of,
     awards_of,
     graded,
-    past_of,
     rules_for,
     share_of,
 )
+from courses.quizzes.selectors.history import earlier_of
 from courses.quizzes.wording import why_text
 
 APPEAL_FOR = timedelta(days=14)
@@ -134,9 +133,9 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
     quiz = quiz_of(attempt.activity)
     answers = answers_of(attempt)
     result = graded(attempt, answers, awards=awards_of(attempt))
-    attempts = attempts_of(attempt.enrolment, attempt.activity)
     rules = rules_for(quiz, attempt.enrolment, attempt.activity)
-    visible = shown(rules, [past_of(one) for one in attempts], now=now)
+    earlier = earlier_of(quiz, rules, attempt.enrolment, attempt.activity)
+    visible = shown(rules, earlier.history, now=now)
     items = [_judged(attempt, n, one, answers.get(n), visible) for n, one in enumerate(result.items, 1)]
     wrong = [item for item in items if not item.is_right]
     overconfident = [item for item in wrong if item.is_certain]
@@ -157,8 +156,8 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
         strands=_strands(attempt, result.items),
         lessons=_unique([item.lesson for item in wrong if item.lesson is not None]),
         certain_and_wrong=len(overconfident),
-        is_best=share == max(share_of(one) for one in attempts if not one.is_open),
-        attempts=len(attempts),
+        is_best=share == earlier.best,
+        attempts=earlier.history.attempts,
         ledger=_ledger(attempt) if with_ledger else (),
         appeals=list(attempt.appeals.select_related("decided_by")) if with_ledger else (),
         can_appeal=visible.score

@@ -27,13 +27,12 @@ from courses.quizzes.selectors.attempts import (
     Given,
     admitted_ticket,
     answer_of,
-    attempts_of,
     exposure_of,
     extra_percent_of,
     given_of,
-    past_of,
     rules_for,
 )
+from courses.quizzes.selectors.history import history_in, newest_attempts
 from courses.quizzes.services.grading import close_and_mark
 
 if TYPE_CHECKING:
@@ -78,21 +77,22 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
         enrolment = Enrolment.objects.select_for_update().get(pk=place.enrolment.pk)
         quiz = quiz_of(place.activity)
         rules = rules_for(quiz, enrolment, place.activity)
-        attempts = [_closed_if_over(attempt, at) for attempt in attempts_of(enrolment, place.activity)]
-        decision = may_start(rules, [past_of(attempt) for attempt in attempts], now=at)
+        newest = newest_attempts(quiz, rules, enrolment, place.activity)
+        newest = [_closed_if_over(attempt, at) for attempt in newest]
+        history = history_in(newest)
+        decision = may_start(rules, history, now=at)
         if decision.code == "resume":
-            return next(attempt for attempt in attempts if attempt.is_open)
+            return next(attempt for attempt in newest if attempt.is_open)
         if not decision.is_allowed or not is_open_at(enrolment, at):
             raise StartRefused(_("You cannot start this quiz now."))
         extra = extra_percent_of(actor.pk, at) if rules.time_limit else 0
         seed = secrets.randbits(62)
-        earlier = [attempt.items for attempt in reversed(attempts)]
         sittings, shown = exposure_of(place.activity)
         form = draw(
             quiz.pool,
             quiz.spec.blueprint,
             seed=seed,
-            earlier=earlier,
+            earlier=[attempt.items for attempt in newest[: quiz.remembered]],
             exposure=rarity(quiz.pool, shown),
             often=shown_too_often(shown, sittings=sittings, limit=quiz.spec.max_exposure),
             shuffle=quiz.spec.shuffle.items,
@@ -103,7 +103,7 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
             learner=actor,
             enrolment=enrolment,
             activity=place.activity,
-            number=len(attempts) + 1,
+            number=history.attempts + 1,
             mode=Attempt.Mode.TICKETED if ticket else Attempt.Mode.OPEN,
             seed=seed,
             items=list(form.items),

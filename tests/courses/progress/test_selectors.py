@@ -1,10 +1,13 @@
+import random
 from decimal import Decimal
 
 import pytest
 
 from courses.catalogue.selectors import compiled_version, forget_compiled
+from courses.models import Mark
+from courses.progress.engine.completion import Earned, state_of
 from courses.progress.goals import goal_of, next_activity
-from courses.progress.selectors import credential_lines, states_in
+from courses.progress.selectors import credential_lines, earned_by, states_in, steps_of
 from courses.progress.services import note_place, note_started
 from tests.factories.courses import enrol_directly, give_mark, make_version
 
@@ -66,3 +69,68 @@ def test_the_way_to_the_first_credential_comes_before_the_rest_of_the_course(cas
     give_mark(enrolment, "m3.quiz")
     assert keys_next(enrolment) == "m2.quiz"
     assert goal_of(compiled, enrolment.standing).credential == ""
+
+
+DETAILS = [
+    {},
+    {"mode": "open", "items": [["q1", "1", "right"]]},
+    {"mode": "guided", "scored_by": "rule", "red_lines": []},
+    {"mode": "assessed", "scored_by": "rule", "red_lines": ["hands-over"]},
+    {"mode": "assessed", "scored_by": "person", "red_lines": ["hands-over"]},
+    {"mode": "ticketed", "adjusted": True},
+    {"mode": "ticketed", "adjusted": False},
+]
+
+
+@pytest.mark.parametrize("rule", ["", "assessed", "best", "first", "last", "mean"])
+def test_marks_added_up_by_the_database_say_what_the_ledger_says_row_by_row(cast, rule):
+    enrolment = enrol_directly(cast.lena, make_version(steps=[("quiz", "q", "m1", {"counts": rule})]))
+    activity = enrolment.version.activities.get()
+    rng = random.Random(rule)
+    Mark.objects.bulk_create(
+        Mark(
+            enrolment=enrolment,
+            activity=activity,
+            version=enrolment.version,
+            key=f"a{n}",
+            points=Decimal(points),
+            possible=Decimal(3),
+            passed=rng.choice([points >= 2, points >= 2, None]),
+            outcome="graded",
+            detail=rng.choice(DETAILS),
+        )
+        for n, points in enumerate(rng.choices(range(4), k=90))
+    )
+    Mark.objects.create(
+        enrolment=enrolment,
+        activity=activity,
+        version=enrolment.version,
+        key="regraded",
+        points=1,
+        possible=3,
+        passed=False,
+        outcome="regraded",
+        detail={},
+        reason="corrected",
+        replaces=Mark.objects.get(key="a40"),
+    )
+    one_by_one = [
+        Earned(
+            "q",
+            mark.points,
+            mark.possible,
+            mark.passed,
+            mark.detail.get("mode", ""),
+            mark.detail.get("adjusted") is True,
+            mark.detail.get("scored_by") == "person",
+            bool(mark.detail.get("red_lines")),
+        )
+        for mark in Mark.objects.exclude(key="a40").order_by("pk")
+    ]
+    (step,) = steps_of(compiled_version(enrolment.version_id))
+    found = earned_by(enrolment)
+    for count in (found, [mark for mark in found if not mark.is_adjusted]):
+        kept = one_by_one if count is found else [mark for mark in one_by_one if not mark.is_adjusted]
+        assert state_of(step, count) == state_of(step, kept)
+    assert sum(mark.times for mark in found) == 90
+    assert len(found) < 90

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.quizzes.engine.draw import DrawError, PoolItem, demands, draw, pool_of, rarity, shown_too_often
+from courses.quizzes.engine.draw import (
+    DrawError,
+    PoolItem,
+    demands,
+    draw,
+    forms_remembered,
+    pool_of,
+    rarity,
+    shown_too_often,
+)
 from courses.quizzes.engine.specs import Blueprint
 from courses.quizzes.engine.types.registry import ITEM
 from tests.courses.quizzes.bank import item
@@ -249,3 +258,24 @@ def test_the_pool_holds_what_the_blueprint_can_use():
         PoolItem("a", "A", "any"),
         PoolItem("b", "A", "any"),
     ]
+
+
+@given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 2**62))
+def test_no_question_comes_back_before_the_forms_that_are_remembered_have_shown_all_others(size, need, seed):
+    pool = pool_of_many(max(size, need))
+    blueprint = Blueprint(competency={"C1": need})
+    remembered = forms_remembered(pool, blueprint)
+    forms = []
+    for turn in range(len(pool) // need):
+        forms.insert(0, draw(pool, blueprint, seed=seed + turn, earlier=forms[:remembered]).items)
+    shown = [name for form in forms for name in form]
+    assert len(set(shown)) == len(shown)
+
+
+def test_a_small_bank_remembers_ten_forms_and_a_large_one_as_many_as_it_holds():
+    assert forms_remembered(bank(3), M3) == 10
+    assert forms_remembered(pool_of_many(90), Blueprint(competency={"C1": 4})) == 23
+
+
+def pool_of_many(count):
+    return [PoolItem(f"q{n:03d}", "C1", "any") for n in range(count)]

@@ -14,6 +14,7 @@ from courses.quizzes.engine.rules import (
     allowed_time,
     counting_share,
     end_of,
+    history_of,
     late_factor,
     lint,
     may_start,
@@ -31,38 +32,42 @@ def past(hours_ago, share=0, hours=1):
     return Past(began, began + hours * HOUR, Fraction(share).limit_denominator(100))
 
 
+def decided(rules, pasts):
+    return may_start(rules, history_of(rules, pasts), now=MAY)
+
+
 def test_the_first_attempt_may_start():
-    assert may_start(Rules(), [], now=MAY).code == "start"
+    assert decided(Rules(), []).code == "start"
 
 
 def test_an_open_attempt_goes_on_even_after_the_close():
-    assert may_start(Rules(closes_at=MAY - DAY), [Past(MAY - HOUR)], now=MAY).code == "resume"
+    assert decided(Rules(closes_at=MAY - DAY), [Past(MAY - HOUR)]).code == "resume"
 
 
 @pytest.mark.parametrize(("hours", "code"), [(23, "wait"), (24, "start"), (25, "start")])
 def test_the_wait_counts_from_handing_in(hours, code):
-    decision = may_start(Rules(), [Past(MAY - (hours + 1) * HOUR, MAY - hours * HOUR)], now=MAY)
+    decision = decided(Rules(), [Past(MAY - (hours + 1) * HOUR, MAY - hours * HOUR)])
     assert decision.code == code
     if code == "wait":
         assert decision.from_at == MAY + HOUR
 
 
 def test_attempts_are_used_up():
-    assert may_start(Rules(attempts=2), [past(99), past(50)], now=MAY).code == "used_up"
+    assert decided(Rules(attempts=2), [past(99), past(50)]).code == "used_up"
 
 
 def test_before_the_opening_the_page_can_say_when():
-    decision = may_start(Rules(opens_at=MAY + DAY), [], now=MAY)
+    decision = decided(Rules(opens_at=MAY + DAY), [])
     assert (decision.code, decision.from_at, decision.is_allowed) == ("not_open", MAY + DAY, False)
 
 
 @pytest.mark.parametrize(("offset", "code"), [(-1, "closed"), (0, "closed"), (1, "start")])
 def test_the_close_is_exclusive(offset, code):
-    assert may_start(Rules(closes_at=MAY + offset * HOUR), [], now=MAY).code == code
+    assert decided(Rules(closes_at=MAY + offset * HOUR), []).code == code
 
 
 def test_a_wait_that_ends_after_the_close_is_a_close():
-    assert may_start(Rules(closes_at=MAY + HOUR), [past(3)], now=MAY).code == "closed"
+    assert decided(Rules(closes_at=MAY + HOUR), [past(3)]).code == "closed"
 
 
 @pytest.mark.parametrize(
@@ -112,17 +117,18 @@ def test_nothing_counts_before_the_first_attempt_is_handed_in():
 )
 def test_each_thing_is_shown_when_the_rule_says_so(when, history, rules, is_shown):
     made = Rules(show_score=when, show_feedback="never", show_key="never", **rules)
-    assert shown(made, history, now=MAY) == Shown(is_shown, feedback=False, key=False)
+    assert shown(made, history_of(made, history), now=MAY) == Shown(is_shown, feedback=False, key=False)
 
 
 @given(moments, st.lists(moments, max_size=4), st.integers(1, 5), st.integers(0, 200))
 def test_what_the_simulator_says_is_what_the_rules_do(now, starts, attempts, extra):
-    history = [Past(at, at + HOUR, Fraction(1, 2)) for at in sorted(starts)]
+    pasts = [Past(at, at + HOUR, Fraction(1, 2)) for at in sorted(starts)]
     rules = Rules(attempts=attempts, time_limit=HOUR, opens_at=MAY - 30 * DAY, closes_at=MAY + 30 * DAY)
+    history = history_of(rules, pasts)
     seen = simulate(rules, history, extra_percent=extra, now=now)
     assert seen.decision == may_start(rules, history, now=now)
     assert seen.would_end_at == end_of(rules, started_at=now, extra_percent=extra)
-    assert seen.attempts_left == max(0, attempts - len(history))
+    assert seen.attempts_left == max(0, attempts - len(pasts))
     if seen.decision.code == "wait":
         assert may_start(rules, history, now=seen.decision.from_at).code == "start"
 
