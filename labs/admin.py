@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from labs.evaluation.models import Evaluation
+from labs.judging.models import JudgeProposal
 from labs.reviews.models import Review
 from labs.scenarios.models import ScenarioVersion
 from labs.sessions.models import LabSession, LabSwitch, LabTurn
@@ -49,6 +50,12 @@ class LabTurnAdmin(ReadOnlyAdmin):
 class EvaluationAdmin(ReadOnlyAdmin):
     list_display = ["session", "points", "passed", "has_red_line", "created_at"]
     list_filter = ["passed", "has_red_line"]
+
+
+@admin.register(JudgeProposal)
+class JudgeProposalAdmin(ReadOnlyAdmin):
+    list_display = ["evaluation", "criterion", "state", "verdict", "model", "answered_at"]
+    list_filter = ["state", "verdict"]
 
 
 @admin.register(Review)

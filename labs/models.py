@@ -2,7 +2,8 @@
 
 from labs.debrief.models import EventNote
 from labs.evaluation.models import Evaluation
-from labs.providers.models import ModelEndpoint, ModelSpend
+from labs.judging.models import JudgeProposal
+from labs.providers.models import JudgeSetting, ModelEndpoint, ModelSpend
 from labs.reviews.models import Appeal, Review, ReviewedCriterion, ReviewRequest
 from labs.scenarios.models import PersonaVersion, SafetyReview, ScenarioVersion
 from labs.sessions.models import LabAct, LabEvent, LabSession, LabSwitch, LabTurn
@@ -11,6 +12,8 @@ __all__ = [
     "Appeal",
     "Evaluation",
     "EventNote",
+    "JudgeProposal",
+    "JudgeSetting",
     "LabAct",
     "LabEvent",
     "LabSession",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.api import User, register_personal_data
 from labs.debrief.models import EventNote
 from labs.evaluation.models import Evaluation
+from labs.judging.models import JudgeProposal
 from labs.providers.models import ModelEndpoint
 from labs.reviews.models import Appeal, Review, ReviewedCriterion
 from labs.sessions.models import LabEvent, LabSession, LabTurn
@@ -43,6 +44,11 @@ def _session(session: LabSession) -> dict[str, object]:
         "results": list(
             Evaluation.objects.filter(session=session).values("points", "possible", "passed", "created_at")
         ),
+        "advice_of_a_model_to_the_reviewer": list(
+            JudgeProposal.objects.filter(evaluation__session=session)
+            .exclude(answered_at=None)
+            .values("criterion", "state", "verdict", "model", "answered_at")
+        ),
         "appeals": list(
             Appeal.objects.filter(request__evaluation__session=session).values(
                 "criterion", "text", "created_at"
@@ -78,6 +84,8 @@ def register() -> None:
             "labs.LabAct",
             "labs.LabSwitch",
             "labs.ModelEndpoint",
+            "labs.JudgeSetting",
+            "labs.JudgeProposal",
             "labs.EventNote",
             "labs.SafetyReview",
             "labs.Evaluation",

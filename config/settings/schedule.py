@@ -31,8 +31,10 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_nudges", 3600),
     ("courses.sweep_package_drafts", 300),
+    ("labs.await_advice", 600),
     ("labs.open_missed_reviews", 600),
     ("labs.forget_transcripts", 3600),
+    ("labs.sweep_proposals", 60),
     ("labs.sweep_turns", 60),
     ("labs.sweep_sessions", 60),
 )

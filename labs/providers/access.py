@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -29,3 +30,9 @@ def get_endpoint_for(user: User, slug: str, public_id: UUID) -> ModelEndpoint:
     if found is None:
         raise Http404(_("There is no such model here."))
     return found
+
+
+def require_programme(user: User) -> None:
+    """403 for all but the people who run the programme."""
+    if not user.is_staff:
+        raise PermissionDenied(_("Only the people who run the programme may do this."))

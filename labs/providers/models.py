@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +90,28 @@ class ModelEndpoint(models.Model):
     @property
     def has_prices(self) -> bool:
         return bool(self.price_prompt or self.price_reply)
+
+
+class JudgeSetting(models.Model):
+    """Whether a model may point reviewers to passages: in the cohorts of a partner, or outside of cohorts (no partner)."""
+
+    partner = models.ForeignKey(
+        "accounts.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_on = models.BooleanField(default=False)
+    changed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["partner"]
+        constraints = [
+            UniqueConstraint(
+                Coalesce("partner_id", 0), name="one_judge_setting_per_partner_and_one_of_the_programme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "on" if self.is_on else "off"
 
 
 class ModelSpendQuerySet(models.QuerySet["ModelSpend"]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from labs.providers.models import ModelEndpoint, ModelSpend, first_of_month
+from labs.providers.models import JudgeSetting, ModelEndpoint, ModelSpend, first_of_month
 from labs.providers.registry import Endpoint, Prices, configured_endpoint
 from labs.providers.sealing import CannotOpen, unseal
 
@@ -71,17 +71,29 @@ def opened(row: ModelEndpoint, *, key: str | None = None) -> Endpoint:
     )
 
 
+def judge_is_on(partner_id: int | None) -> bool:
+    """Whether a model may advise reviewers in the cohorts of this partner, or outside of cohorts. Off until somebody says so."""
+    return JudgeSetting.objects.filter(partner=partner_id, is_on=True).exists()
+
+
 @dataclass(frozen=True)
 class ModelsPage:
-    """What a partner's page of models shows."""
+    """What a page of models shows. Without a partner it is the programme's own."""
 
-    partner: Partner
+    partner: Partner | None
     endpoints: tuple[ModelEndpoint, ...]
     months: tuple[ModelSpend, ...]
     speaking: ModelEndpoint | None
     shared_label: str
     this_month: ModelSpend | None
     limit: Decimal | None
+    currency: str
+    judge_is_on: bool
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether there is a model that could be asked for proposals."""
+        return self.speaking is not None or bool(self.shared_label)
 
     @property
     def is_month_spent(self) -> bool:
@@ -89,7 +101,7 @@ class ModelsPage:
 
 
 def models_page(partner: Partner) -> ModelsPage:
-    """A partner's endpoints and its last twelve months: two queries."""
+    """A partner's endpoints, its last twelve months and its choice about advice: three queries."""
     endpoints = tuple(ModelEndpoint.objects.filter(partner=partner))
     months = tuple(ModelSpend.objects.filter(partner=partner)[:12])
     speaking = next((one for one in endpoints if one.is_on), None)
@@ -103,4 +115,24 @@ def models_page(partner: Partner) -> ModelsPage:
         shared_label=shared.label if shared is not None else "",
         this_month=next((one for one in months if one.month == now), None),
         limit=speaking.monthly_limit if speaking is not None else None,
+        currency=speaking.currency if speaking is not None else "",
+        judge_is_on=judge_is_on(partner.pk),
+    )
+
+
+def programme_models_page() -> ModelsPage:
+    """The environment's endpoint, what it used, and the choice about advice outside of cohorts: two queries."""
+    shared = configured_endpoint()
+    months = tuple(ModelSpend.objects.of(None)[:12])
+    now = first_of_month()
+    return ModelsPage(
+        partner=None,
+        endpoints=(),
+        months=months,
+        speaking=None,
+        shared_label=shared.label if shared is not None else "",
+        this_month=next((one for one in months if one.month == now), None),
+        limit=shared.prices.monthly_limit if shared is not None else None,
+        currency=shared.prices.currency if shared is not None else "",
+        judge_is_on=judge_is_on(None),
     )

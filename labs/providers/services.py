@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.api import Partner, record_audit
 from labs.providers import registry
 from labs.providers.base import Capabilities
-from labs.providers.models import ModelEndpoint, ModelSpend, first_of_month
+from labs.providers.models import JudgeSetting, ModelEndpoint, ModelSpend, first_of_month
 from labs.providers.sealing import CannotOpen, seal
 from labs.providers.selectors import opened
 
@@ -180,6 +180,20 @@ def remove_endpoint(*, endpoint: ModelEndpoint, actor: User) -> None:
         if held is not None:
             _audit("model_endpoint.removed", held, actor)
             held.delete()
+
+
+def set_judge(*, partner: Partner | None, actor: User, is_on: bool) -> JudgeSetting:
+    """Let a model propose to reviewers, or stop it: for a partner's cohorts, or outside of cohorts. Safe to repeat."""
+    with transaction.atomic():
+        held, _is_new = JudgeSetting.objects.select_for_update().get_or_create(
+            partner=partner, defaults={"changed_by": actor}
+        )
+        if held.is_on != is_on:
+            held.is_on, held.changed_by, held.changed_at = is_on, actor, timezone.now()
+            held.save(update_fields=["is_on", "changed_by", "changed_at"])
+            verb = "model_judge.switched_on" if is_on else "model_judge.switched_off"
+            record_audit(actor=actor, verb=verb, target=held, partner=partner)
+    return held
 
 
 def record_spend(*, endpoint: Endpoint, prompt_tokens: int, reply_tokens: int) -> Decimal:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import SignedInRequest
 from labs.providers import services
-from labs.providers.access import get_endpoint_for, get_model_partner_for
+from labs.providers.access import get_endpoint_for, get_model_partner_for, require_programme
 from labs.providers.forms import EndpointForm, SwitchEndpointForm
-from labs.providers.selectors import models_page
+from labs.providers.selectors import models_page, programme_models_page
 
 
 @login_required
@@ -25,6 +25,34 @@ from labs.providers.selectors import models_page
 def models(request: SignedInRequest, slug: str) -> HttpResponse:
     partner = get_model_partner_for(request.user, slug)
     return render(request, "labs/providers/models.html", {"page": models_page(partner)})
+
+
+@login_required
+@require_safe
+def programme_models(request: SignedInRequest) -> HttpResponse:
+    """The environment's endpoint and the programme's own choice about advice."""
+    require_programme(request.user)
+    return render(request, "labs/providers/models.html", {"page": programme_models_page()})
+
+
+@login_required
+@require_POST
+def judge(request: SignedInRequest, slug: str = "") -> HttpResponse:
+    """Advice for reviewers on or off: in a partner's cohorts, or outside of cohorts."""
+    if slug:
+        partner = get_model_partner_for(request.user, slug)
+    else:
+        require_programme(request.user)
+        partner = None
+    form = SwitchEndpointForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(_("Say whether advice shall be on or off."))
+    held = services.set_judge(partner=partner, actor=request.user, is_on=form.cleaned_data["is_on"])
+    if held.is_on:
+        messages.success(request, _("A model may point reviewers to passages. No mark comes from it."))
+    else:
+        messages.success(request, _("No model reads runs for reviewers any more."))
+    return redirect("labs:models", slug) if slug else redirect("labs:programme-models")
 
 
 @login_required

@@ -13,6 +13,8 @@ from django.utils import timezone
 from labs.debrief.selectors import CostRow, CriterionRow, criteria_of
 from labs.debrief.transcript import Entry, all_evidence, entries_of, evidence_of
 from labs.evaluation.models import Evaluation
+from labs.judging.selectors import ShownProposal, shown_proposals
+from labs.reviews.advice import Advice, advice_by_criterion
 from labs.reviews.engine.agreement import Agreement, agreement
 from labs.reviews.models import ReviewCause, ReviewedCriterion, ReviewRequest
 from labs.reviews.scope import evaluations_for, open_requests_for
@@ -75,6 +77,11 @@ class ReviewPage:
     waiting: int
     gradings: tuple[Evaluation, ...]
     agreement: tuple[AgreementRow, ...]
+    proposals: dict[int, ShownProposal]
+
+    @property
+    def has_advice(self) -> bool:
+        return any(row.advice for row in self.agreement)
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class AgreementRow:
     k: int
     title: str
     figures: Agreement
+    advice: Advice | None
 
 
 def review_queue(user: User) -> tuple[QueueRow, ...]:
@@ -134,6 +142,7 @@ def review_page(user: User, evaluation: Evaluation) -> ReviewPage:
     reviewers = set(evaluation.reviews.values_list("reviewer_id", flat=True))
     queue = [row.evaluation_id for row in review_queue(user)]
     after = queue[queue.index(evaluation.public_id) + 1 :] if evaluation.public_id in queue else queue
+    timeline = entries_of(scenario, events, all_evidence(result))
     return ReviewPage(
         evaluation_id=evaluation.public_id,
         learner=session.learner.get_full_name(),
@@ -154,7 +163,8 @@ def review_page(user: User, evaluation: Evaluation) -> ReviewPage:
             CostRow(cost["points"], cost["say"], evidence_of(scenario, by_seq, cost["evidence"]))
             for cost in result.get("costs", [])
         ),
-        timeline=entries_of(scenario, events, all_evidence(result)),
+        timeline=timeline,
+        proposals=shown_proposals(evaluation, timeline),
         appeals=tuple(_appeals(requests)),
         is_reviewed=bool(reviewers),
         reviewed_by_me=user.pk in reviewers,
@@ -196,11 +206,14 @@ def _verdicts(user: User, evaluation: Evaluation) -> Any:
 
 
 def agreement_rows(user: User, evaluation: Evaluation) -> tuple[AgreementRow, ...]:
-    """Rule and people, criterion by criterion, for this rubric."""
+    """Rule and people, criterion by criterion, for this rubric; beside it how far people and a model's advice agree."""
     pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in _verdicts(user, evaluation):
+    verdicts = list(_verdicts(user, evaluation).select_related("review").order_by("pk"))
+    for row in verdicts:
         pairs[row.criterion].append((row.rule_points, row.points))
+    advice = advice_by_criterion(verdicts)
     return tuple(
-        AgreementRow(int(one["k"]), str(one["title"]), agreement(pairs[int(one["k"])]))
+        AgreementRow(k, str(one["title"]), agreement(pairs[k]), advice.get(k))
         for one in evaluation.criteria
+        for k in [int(one["k"])]
     )

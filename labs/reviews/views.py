@@ -56,7 +56,8 @@ def review(request: SignedInRequest, evaluation_id: UUID) -> HttpResponse:
             messages.success(request, _("Your review is kept. The learner sees it in the debrief."))
             return redirect("labs:review-queue")
     page = selectors.review_page(request.user, evaluation)
-    context = {"page": page, "form": form, "rows": form.rows(page.criteria)}
+    rows = [(row, page.proposals.get(row.criterion.k)) for row in form.rows(page.criteria)]
+    context = {"page": page, "form": form, "rows": rows}
     return render(request, "labs/reviews/review.html", context, status=422 if form.is_bound else 200)
 
 

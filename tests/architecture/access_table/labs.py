@@ -104,6 +104,9 @@ def pair(world: World) -> list[object]:
 
 ROWS = [
     row("labs:models", models, "302 404 404 403 200 404 200"),
+    row("labs:judge", models, "302 404 404 403 302 404 302", method="post", data={"is_on": "1"}),
+    row("labs:programme-models", None, "302 403 403 403 403 403 200"),
+    row("labs:programme-judge", None, "302 403 403 403 403 403 302", method="post", data={"is_on": "1"}),
     row("labs:model-add", models, "302 404 404 403 200 404 200"),
     row("labs:model-add", models, "302 404 404 403 422 404 422", method="post", data={"name": "x"}),
     row("labs:model-edit", endpoint, "302 404 404 403 200 404 200"),

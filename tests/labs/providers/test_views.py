@@ -154,6 +154,6 @@ def test_the_list_costs_the_same_with_one_and_three_models(
         make(cast, number)
     client.force_login(cast.paula)
     client.get(reverse("labs:models", args=["north"]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("labs:models", args=["north"])).content.decode()
     assert page.count("first words after 120 ms") == rows
