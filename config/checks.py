@@ -98,7 +98,7 @@ def check_fonts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
         return []
     return [
         Warning(
-            "No fonts were found: certificates may show empty boxes.",
+            "No fonts were found: no certificate can be drawn.",
             hint="sudo apt-get install fonts-dejavu-core fonts-noto-core",
             id="ready_room.W002",
         )

@@ -18,6 +18,7 @@ from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential, State
 from certificates.credentials.services import issue_if_eligible
 from certificates.credentials.standing import Gates
+from certificates.rendering.fonts import CannotDraw
 from certificates.signing.services import Signer, all_signers
 from courses.api import Cohort, Enrolment
 
@@ -91,8 +92,13 @@ def _problem(enrolment: Enrolment, batch: Batch, gates: Gates) -> str:
     missing = [line.problem for line in eligibility_of(enrolment, spec, gates).lines if not line.is_met]
     if missing:
         return (_("Missing: %(lines)s") % {"lines": "; ".join(missing)})[:300]
-    setting = renderer_of(design_for(batch.cohort.partner)).preflight(" ".join(enrolment.user.name.split()))
-    return " ".join(setting.problems)[:300]
+    try:
+        renderer = renderer_of(design_for(batch.cohort.partner))
+    except (
+        CannotDraw
+    ) as error:  # this machine has no fonts: said on the page, instead of a batch that never moves
+        return str(error)[:300]
+    return " ".join(renderer.preflight(" ".join(enrolment.user.name.split())).problems)[:300]
 
 
 @transaction.atomic

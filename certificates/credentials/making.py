@@ -23,7 +23,7 @@ from certificates.credentials.services import leaf_of, note_change, tell_holder
 from certificates.designs.services import current_version
 from certificates.ledger.models import LedgerEntry
 from certificates.rendering.conform import RESERVED, RESERVED_WITH_STAMP
-from certificates.rendering.pdf import CannotDraw
+from certificates.rendering.fonts import CannotDraw, NoFonts
 from certificates.rendering.seal import Sealer
 from certificates.signing.models import SigningKey
 from certificates.signing.services import Signer, all_signers, chain_of, signer_of
@@ -71,6 +71,9 @@ def make_held(
     """The same for a row that this process holds already. A batch passes the keys, and leaves its mails to the sweeper."""
     try:
         _make(row, signers or all_signers(), is_mail_queued)
+    except NoFonts as error:  # the machine's fault, not the row's
+        _give_back(row, error)
+        raise
     except CannotDraw as error:
         _set_aside(row, str(error))
         return None

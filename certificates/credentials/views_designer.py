@@ -115,7 +115,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     if design.partner is None or not form.is_valid():
         raise Http404
     from certificates.credentials.specimen import draw_specimen  # draws
-    from certificates.rendering.pdf import CannotDraw
+    from certificates.rendering.fonts import CannotDraw
 
     try:
         pdf = draw_specimen(

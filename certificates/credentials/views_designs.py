@@ -51,7 +51,7 @@ def specimen(request: SignedInRequest, slug: str, paper: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "certificates/designs/design.html", {"page": page, "form": form}, status=422)
     from certificates.credentials.specimen import draw_specimen  # draws
-    from certificates.rendering.pdf import CannotDraw
+    from certificates.rendering.fonts import CannotDraw
 
     name, lang = " ".join(form.cleaned_data["name"].split()), form.cleaned_data["lang"]
     try:

@@ -16,7 +16,7 @@ from django.conf import settings
 from certificates.designs.engine.colour import COLOUR
 from certificates.designs.engine.zones import WORDS
 from certificates.designs.logos import stored
-from certificates.rendering.fonts import Face, NameRules
+from certificates.rendering.fonts import Face, NameRules, TextRules
 from certificates.rendering.sheet import Art, DesignFiles
 from certificates.signing.engine.canonical import canonical_json, digest_json
 
@@ -142,4 +142,9 @@ def _design_files(slug: str, paper: str, zones_text: str, changed: str) -> Desig
         art=art,
         fonts=fonts,
         wording=_wording(spec, zones),
+        text_faces=tuple(Face(face.family, str(fonts / face.file)) for face in spec.text_faces),
+        places={
+            name: TextRules(place.width_mm[paper] * POINTS, place.size_pt, place.lines)
+            for name, place in spec.places.items()
+        },
     )

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.api import record_audit
 from certificates.designs import files
-from certificates.designs.engine.zones import Problem, problems_of, tidy
+from certificates.designs.engine.zones import Problem, problems_of, tidy, words_of
 from certificates.designs.models import DesignVersion
+from certificates.rendering.fonts import CannotDraw
+from certificates.rendering.preflight import text_problems
 
 if TYPE_CHECKING:
     from accounts.api import Partner, User
@@ -152,12 +154,28 @@ def save_zones(*, design: DesignVersion, zones: Mapping[str, Any], actor: User) 
     problems = problems_of(wish, files.spec_of(row.slug).zones)
     if problems:
         raise ValidationError({problem.field: say(problem) for problem in problems})
+    _refuse_unprintable(row, wish)
     if wish != row.zones:
         row.zones, row.note = wish, ""
         row.digest = files.version_digest(row.slug, row.paper, wish)
         row.save(update_fields=["zones", "digest", "note"])
         _note(row, "design.saved", actor)
     return row
+
+
+def _refuse_unprintable(design: DesignVersion, zones: Mapping[str, Any]) -> None:
+    """Raises ValidationError by field for words that no font has or that their place does not hold."""
+    try:
+        drawn = files.design_files(design.slug, design.paper, zones)
+        found = {
+            field: problems
+            for place, field, text in words_of(zones)
+            if (problems := text_problems(text, drawn.text_faces, drawn.places.get(place)))
+        }
+    except CannotDraw as error:  # no font at all
+        raise ValidationError(str(error)) from error
+    if found:
+        raise ValidationError({field: list(problems) for field, problems in found.items()})
 
 
 @transaction.atomic
@@ -174,6 +192,7 @@ def ask_to_publish(*, design: DesignVersion, actor: User) -> DesignVersion:
 def publish(*, design: DesignVersion, actor: User) -> DesignVersion:
     """From now on the partner's certificates are drawn with it. What was issued keeps its own."""
     row = _locked(design, DesignVersion.State.DRAFT, DesignVersion.State.ASKED)
+    _refuse_unprintable(row, row.zones)
     row.files_digest = files.files_digest(row.slug)
     row.digest = files.version_digest(row.slug, row.paper, row.zones)
     row.state, row.published_at, row.note = DesignVersion.State.PUBLISHED, timezone.now(), ""

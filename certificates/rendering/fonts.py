@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -32,8 +34,16 @@ CJK_HINT = "fonts-noto-cjk"
 _IGNORED = frozenset("\u200c\u200d\u200e\u200f")  # joiners and direction marks draw nothing
 
 
-class NoFonts(RuntimeError):
-    """The machine has no font that a certificate could be drawn with."""
+class CannotDraw(RuntimeError):
+    """This must not be printed as it is; `problems` says why."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class NoFonts(CannotDraw):
+    """The machine has no font that a certificate could be drawn with: nothing is wrong with the certificate."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,15 @@ class NameRules:
 
 
 @dataclass(frozen=True)
+class TextRules:
+    """The place of any other text: its width and size in points, and how many lines it has."""
+
+    width: float
+    size: float
+    lines: int
+
+
+@dataclass(frozen=True)
 class Setting:
     """How one name is set, and what is wrong with it (nothing, when `problems` is empty)."""
 
@@ -70,11 +89,12 @@ class Setting:
 
 
 @cache
-def _installed() -> tuple[Face, ...]:
-    """Upright regular faces known to fontconfig, one per family."""
+def _charsets() -> dict[Face, tuple[range, ...]]:
+    """Upright regular faces known to fontconfig, one per family, and the code points that each draws, in order."""
+    wanted = "%{family[0]}\t%{file}\t%{index}\t%{style[0]}\t%{charset}\n"
     try:
-        listed = subprocess.run(
-            ["fc-list", "--format", "%{family[0]}\t%{file}\t%{index}\t%{style[0]}\n"],  # noqa: S607 - found on PATH
+        listed = subprocess.run(  # noqa: S603 - our own words
+            ["fc-list", "--format", wanted],  # noqa: S607 - found on PATH
             check=True,
             capture_output=True,
             text=True,
@@ -82,16 +102,28 @@ def _installed() -> tuple[Face, ...]:
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
         raise NoFonts("fontconfig does not answer. Install the Debian package “fontconfig”.") from error
-    found: dict[str, Face] = {}
+    found: dict[str, tuple[Face, str]] = {}
     for line in sorted(listed.splitlines()):
-        family, file, index, style = ([*line.split("\t"), "", "", "", ""])[:4]
+        family, file, index, style, charset = ([*line.split("\t"), "", "", "", ""])[:5]
         if style in ("Regular", "Book", "Roman") and file.endswith((".ttf", ".otf", ".ttc")):
-            found.setdefault(family, Face(family, file, int(index or 0) & 0xFFFF))
+            found.setdefault(family, (Face(family, file, int(index or 0) & 0xFFFF), charset))
+    return {face: tuple(_ranges(charset)) for face, charset in found.values()}
+
+
+def _ranges(charset: str) -> Iterator[range]:
+    """fontconfig writes `20-7e a0`: hexadecimal, both ends included."""
+    for part in charset.split():
+        first, _dash, last = part.partition("-")
+        yield range(int(first, 16), int(last or first, 16) + 1)
+
+
+@cache
+def _installed() -> tuple[Face, ...]:
     ranked = {name: place for place, name in enumerate(PREFERRED)}
-    return tuple(sorted(found.values(), key=lambda face: (ranked.get(face.family, 99), face.family)))
+    return tuple(sorted(_charsets(), key=lambda face: (ranked.get(face.family, 99), face.family)))
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=32)
 def _metrics(file: str, index: int) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
     from fontTools.ttLib import TTFont
 
@@ -102,12 +134,36 @@ def _metrics(file: str, index: int) -> tuple[dict[int, str], dict[str, tuple[int
 
 
 def _covers(face: Face, signs: frozenset[str]) -> frozenset[str]:
-    cmap = _metrics(face.file, face.index)[0]
-    return frozenset(sign for sign in signs if ord(sign) in cmap)
+    """Which of `signs` the face draws. fontconfig knows it of its own faces: a hundred files need not be opened for a rare letter."""
+    ranges = _charsets().get(face)
+    if ranges is None:
+        cmap = _metrics(face.file, face.index)[0]
+        return frozenset(sign for sign in signs if ord(sign) in cmap)
+    return frozenset(sign for sign in signs if _is_in(ord(sign), ranges))
 
 
-def _signs(text: str) -> frozenset[str]:
+def _is_in(code: int, ranges: tuple[range, ...]) -> bool:
+    place = bisect_right(ranges, code, key=lambda span: span.start)
+    return place > 0 and code in ranges[place - 1]
+
+
+def signs_of(text: str) -> frozenset[str]:
+    """The letters of `text` that a font must have."""
     return frozenset(text) - _IGNORED - {" ", "\u00a0"}
+
+
+def unprintable(text: str, missing: frozenset[str]) -> tuple[str, ...]:
+    """Why `text` cannot be printed: signs that are no letters, or the ones of it that are `missing` in every font."""
+    odd = tuple(
+        f"U+{ord(sign):04X} cannot be printed."
+        for sign in sorted(set(text) - _IGNORED)
+        if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
+    )
+    if odd or not missing:
+        return odd
+    shown = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in sorted(missing)[:5])
+    asks_cjk = script_of(min(missing)) in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+    return (f"No installed font has {shown}." + (f" Install {CJK_HINT}." if asks_cjk else ""),)
 
 
 def _fallbacks() -> list[Face]:
@@ -167,26 +223,14 @@ def _two_lines(name: str) -> tuple[str, str] | None:
 
 def set_name(name: str, rules: NameRules) -> Setting:
     """How `name` is printed: full size, smaller, on two lines, or flagged with the reason."""
-    problems = [
-        f"U+{ord(sign):04X} cannot be printed in a name."
-        for sign in sorted(set(name) - _IGNORED)
-        if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
-    ]
-    faces, missing = choose_faces(_signs(name), rules.house)
-    if missing and not problems:
-        shown = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in sorted(missing)[:5])
-        hint = (
-            f" Install {CJK_HINT}."
-            if script_of(min(missing)) in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
-            else ""
-        )
-        problems.append(f"No installed font has {shown}.{hint}")
+    faces, missing = choose_faces(signs_of(name), rules.house)
+    problems = unprintable(name, missing)
     lines, size = _fitted(name, rules, faces)
     if size == 0:
-        problems.append("The name is too wide even on two lines in the smallest size.")
+        problems += ("The name is too wide even on two lines in the smallest size.",)
         size = rules.floor_two_lines
     families = tuple(dict.fromkeys(face.family for face in faces))
-    return Setting(lines, size, families, language_of(name), direction_of(name), tuple(problems))
+    return Setting(lines, size, families, language_of(name), direction_of(name), problems)
 
 
 def _fitted(name: str, rules: NameRules, faces: tuple[Face, ...]) -> tuple[tuple[str, ...], float]:

@@ -25,7 +25,8 @@ from django.template import Context, Engine
 
 from certificates.rendering.art import ArtImage, QrImage, art_from_svg
 from certificates.rendering.conform import claim_both_standards, finish
-from certificates.rendering.fonts import NoFonts, Setting, set_name
+from certificates.rendering.fonts import CannotDraw, NoFonts, Setting, set_name
+from certificates.rendering.preflight import sheet_problems
 from certificates.rendering.seal import Sealer
 from certificates.rendering.sheet import Art, DesignFiles, Sheet
 
@@ -54,14 +55,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-class CannotDraw(RuntimeError):
-    """This sheet must not be printed as it is; `problems` says why."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
 
 
 @lru_cache(maxsize=1)
@@ -158,11 +151,12 @@ class Renderer:
 
     def draw(self, sheet: Sheet, *, badge: bytes, sealer: Sealer) -> bytes:
         """The finished, signed PDF of `sheet` with `badge` inside. The same input gives the same bytes. Raises CannotDraw."""
-        setting = self.preflight(sheet.holder)
-        if setting.problems:
-            raise CannotDraw(setting.problems)
+        setting, wording = self.preflight(sheet.holder), self._wording(sheet)
+        problems = (*setting.problems, *sheet_problems(sheet, self.design, wording))
+        if problems:
+            raise CannotDraw(*problems)
         with _lock, _no_collection():
-            unsigned = self._unsigned(sheet, setting, badge, sealer.room)
+            unsigned = self._unsigned(sheet, setting, wording, badge, sealer.room)
         return sealer.seal(unsigned)
 
     def _wording(self, sheet: Sheet) -> dict[str, str]:
@@ -171,8 +165,9 @@ class Renderer:
         values = {"host": host, "issuer": sheet.issuer, "url": sheet.url}
         return {key: text % values for key, text in words.items()}
 
-    def _unsigned(self, sheet: Sheet, setting: Setting, badge: bytes, room: int) -> bytes:
-        wording = self._wording(sheet)
+    def _unsigned(
+        self, sheet: Sheet, setting: Setting, wording: dict[str, str], badge: bytes, room: int
+    ) -> bytes:
         lang = sheet.holder_lang or setting.lang
         name = {
             "lines": setting.lines,
@@ -188,7 +183,7 @@ class Renderer:
             font_config=self._fonts, stylesheets=[self._css], cache=cache, pdf_variant=VARIANT
         )
         if len(document.pages) != 1:
-            raise CannotDraw(("The text does not fit on one page.",))
+            raise CannotDraw("The text does not fit on one page.")
         claim_both_standards(document.metadata)
         moment = dt.datetime.fromisoformat(sheet.moment)
         attachment = self._attachment(

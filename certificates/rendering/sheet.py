@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from certificates.rendering.fonts import NameRules
+from certificates.rendering.fonts import Face, NameRules, TextRules
 
 
 @dataclass(frozen=True)
@@ -84,3 +84,5 @@ class DesignFiles:
     art: Mapping[str, Art] = field(hash=False)
     fonts: Path
     wording: Mapping[str, Mapping[str, str]] = field(hash=False)
+    text_faces: tuple[Face, ...] = ()
+    places: Mapping[str, TextRules] = field(default_factory=dict, hash=False)

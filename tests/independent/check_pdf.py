@@ -31,6 +31,9 @@ def by_pyhanko(path: Path, roots: list[Path]) -> tuple[bool, str]:
     wanted = [status.intact, status.valid, status.docmdp_ok, status.coverage.name == "ENTIRE_FILE"]
     if path.name.startswith("issued"):
         wanted.append(status.trusted)
+    if path.stem.endswith("stamped"):
+        stamp = status.timestamp_validity
+        wanted.append(stamp is not None and stamp.intact and stamp.valid)
     return all(wanted), f"intact={status.intact} trusted={status.trusted} {status.coverage.name}"
 
 

@@ -30,6 +30,8 @@ NAMES = {
     "vietnamese": "Nông Thị Ánh Nguyệt",
 }
 
+ASKED = ("latin", "arabic", "cjk", "devanagari", "long")  # these with a partner's zones too
+
 
 def _zones() -> dict[str, object]:
     """Everything that a partner may change, at once."""
@@ -62,7 +64,8 @@ def specimens(folder: Path) -> None:
             plain = DesignVersion(slug=slug, paper=paper, zones={})
             own = DesignVersion(slug=slug, paper=paper, zones=_zones())
             cases = [(script, name, plain) for script, name in NAMES.items()]
-            for script, name, design in [*cases, ("zones", NAMES["latin"], own)]:
+            cases += [(f"zones-{script}", NAMES[script], own) for script in ASKED]
+            for script, name, design in cases:
                 pdf = draw_specimen(
                     design=design,
                     name=name,
@@ -100,12 +103,31 @@ def issued_files(folder: Path) -> None:
             write(folder, "tampered-result.json", json.dumps(changed))
             _expired(folder, credential)
             write(folder, "url.txt", f"{place().site}/v/{credential.public_id}".upper())
+    stamped_file(folder, cast.ines)
     write(folder, "did.json", json.dumps(issuer_document()))
     for listed in StatusList.objects.exclude(document=""):
         write(folder, f"status-{listed.purpose}-{listed.number}.json", listed.document)
     chain = chain_of(signer_of("pdf").row)
     write(folder, "root.pem", chain[-1].public_bytes(Encoding.PEM))
     write(folder, "issuing.pem", chain[1].public_bytes(Encoding.PEM))
+
+
+def stamped_file(folder: Path, person: object) -> None:
+    """One with its time stamp (PAdES B-T), from an authority of this process."""
+    from django.test import override_settings
+    from django.utils import timezone
+
+    from certificates.credentials import storage
+    from certificates.credentials.stamping import stamp_waiting
+    from tests.factories.certificates import issued
+    from tests.factories.timestamps import make_authority
+
+    with override_settings(TIMESTAMP_URL="https://time.example/tsa"):
+        credential = issued(person)
+    stamp_waiting(make_authority(timezone.now().replace(microsecond=0)))
+    credential.refresh_from_db()
+    assert credential.stamped_digest
+    write(folder, "issued-stamped.pdf", storage.get(credential.stamped_digest, "pdf"))
 
 
 def _expired(folder: Path, credential: object) -> None:

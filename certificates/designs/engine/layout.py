@@ -25,6 +25,14 @@ class NameBox(_Strict):
     spacing_pt: float = 0
 
 
+class TextPlace(_Strict):
+    """Where a partner's own words stand, in the narrowest layout: measured before anything is drawn."""
+
+    width_mm: dict[str, float]
+    size_pt: float
+    lines: int = Field(1, ge=1, le=5)
+
+
 class FaceSpec(_Strict):
     family: str
     file: str
@@ -55,6 +63,8 @@ class DesignSpec(_Strict):
     papers: dict[Literal["a4", "letter"], PaperSpec]
     name_box: NameBox
     name_faces: tuple[FaceSpec, ...]
+    text_faces: tuple[FaceSpec, ...] = ()
+    places: dict[Literal["signatory", "role", "partner", "awarded", "trained"], TextPlace] = {}
     art: dict[str, ArtSpec]
     zones: tuple[Literal["logo", "signatory", "accent", "wording"], ...]
     accent: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")

@@ -56,6 +56,16 @@ def _text(field: str, text: str, longest: int) -> list[Problem]:
     return []
 
 
+def words_of(zones: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Every text of a wish: the place it stands in, the form's field and the words."""
+    person = zones.get("signatory") or {}
+    found = [("signatory", "signatory_name", str(person.get("name") or ""))]
+    found.append(("role", "signatory_role", str(person.get("role") or "")))
+    for language, words in (zones.get("wording") or {}).items():
+        found += [(word, f"{word}_{language}", str(words.get(word) or "")) for word in WORDS]
+    return found
+
+
 def tidy(zones: Mapping[str, Any]) -> dict[str, Any]:
     """The same wish without empty parts and needless spaces, so that one wish has one digest."""
 

@@ -93,8 +93,7 @@ def _sample(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     from certificates.credentials.specimen import draw_specimen
     from certificates.designs.files import BrokenDesign
     from certificates.designs.models import DesignVersion
-    from certificates.rendering.fonts import NoFonts
-    from certificates.rendering.pdf import CannotDraw
+    from certificates.rendering.fonts import CannotDraw
 
     design = DesignVersion(slug=options["design"], paper=options["paper"], zones={})
     try:
@@ -107,7 +106,7 @@ def _sample(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
             issuer=settings.SITE_NAME,
         )
         options["out"].write_bytes(pdf)
-    except (BrokenDesign, CannotDraw, NoFonts) as error:
+    except (BrokenDesign, CannotDraw) as error:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"{options['out']} cannot be written: {error.strerror}.") from error

@@ -5,13 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from certificates.credentials import making, storage
 from certificates.credentials.audit import self_audit
@@ -20,6 +13,7 @@ from certificates.models import Credential
 from certificates.rendering.stamping import with_timestamp
 from certificates.verification.checking import check_file
 from tests.factories.certificates import issued
+from tests.factories.timestamps import make_authority
 
 pytestmark = pytest.mark.django_db
 THEN = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -27,27 +21,7 @@ THEN = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 
 @pytest.fixture(scope="module")
 def authority():
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A time stamp authority")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(THEN)
-        .not_valid_after(THEN + dt.timedelta(days=900))
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return DummyTimeStamper(
-        asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)),
-        asn1_keys.PrivateKeyInfo.load(private),
-        fixed_dt=THEN,
-    )
+    return make_authority(THEN)
 
 
 @pytest.fixture
