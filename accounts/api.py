@@ -46,6 +46,7 @@ from accounts.users.access import require_staff
 from accounts.users.models import User, validate_time_zone
 from accounts.users.prepared import Prepared, planned_cursor
 from accounts.users.requests import SignedInRequest
+from accounts.users.selectors import verified_addresses
 from accounts.users.services import register_person
 
 __all__ = [
@@ -109,5 +110,6 @@ __all__ = [
     "set_partner_state",
     "sign_agreement",
     "validate_time_zone",
+    "verified_addresses",
     "verify_audit",
 ]

@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
         from courses.diagnostics import privacy as diagnostics
         from courses.diagnostics.kind import DiagnosticKind
         from courses.exchange import privacy as exchange
+        from courses.joining import privacy as joining
         from courses.lessons.kind import LessonKind
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
@@ -40,6 +41,9 @@ class CoursesConfig(AppConfig):
         )
         register_personal_data(
             "question_drafts", models=exchange.MODELS, export=exchange.export, erase=exchange.erase
+        )
+        register_personal_data(
+            "join_requests", models=joining.MODELS, export=joining.export, erase=joining.erase
         )
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)
         register_personal_data(

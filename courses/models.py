@@ -7,6 +7,7 @@ from courses.cohorts.models import Cohort, CohortInstructor
 from courses.diagnostics.models import DiagnosticAnswer, DiagnosticSitting, KeptCheck
 from courses.enrolments.models import Enrolment
 from courses.exchange.models import DraftMedia, QuestionDraft
+from courses.joining.models import JoinLink, JoinRequest
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.plans.models import CohortTemplate
 from courses.programme.models import Accreditation, AccreditationEvidence, Authorisation
@@ -51,6 +52,8 @@ __all__ = [
     "Enrolment",
     "Exposure",
     "HandIn",
+    "JoinLink",
+    "JoinRequest",
     "KeptCheck",
     "LessonWork",
     "Mark",

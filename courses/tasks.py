@@ -2,6 +2,7 @@
 
 from courses.analytics.tasks import sweep_nudges
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
+from courses.joining.tasks import fill_free_seats
 from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
 from courses.quizzes.tasks import (
@@ -18,6 +19,7 @@ __all__ = [
     "close_overdue_attempts",
     "continue_regrades_task",
     "count_exposure_task",
+    "fill_free_seats",
     "fill_rater_seats",
     "publish_package_draft",
     "run_regrade_task",

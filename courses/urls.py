@@ -12,6 +12,7 @@ from courses.enrolments.urls import urlpatterns as enrolments
 from courses.evidence.urls import urlpatterns as evidence
 from courses.exchange.urls import urlpatterns as exchange
 from courses.gradebook.urls import urlpatterns as gradebook
+from courses.joining.urls import urlpatterns as joining
 from courses.lessons.urls import urlpatterns as lessons
 from courses.plans.urls import urlpatterns as plans
 from courses.programme.urls import urlpatterns as programme
@@ -25,6 +26,7 @@ app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
     *plans,
+    *joining,
     *cohorts,
     *enrolments,
     *gradebook,

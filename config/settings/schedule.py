@@ -27,6 +27,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.close_overdue_attempts", 60),
     ("courses.continue_regrades", 300),
     ("courses.count_exposure", 300),
+    ("courses.fill_free_seats", 60),
     ("courses.fill_rater_seats", 3600),
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_nudges", 3600),

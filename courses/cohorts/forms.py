@@ -140,10 +140,6 @@ class InstructorForm(forms.Form):
         field.queryset = User.objects.filter(memberships__partner=cohort.partner).distinct()
 
 
-class JoinForm(forms.Form):
-    code = forms.CharField(label=_("Join code"), max_length=40)
-
-
 class LearnerDatesForm(forms.Form):
     closes = forms.DateTimeField(
         label=_("Closes for this learner"),

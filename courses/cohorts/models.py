@@ -45,7 +45,6 @@ class Cohort(models.Model):
         _("seats"), validators=[MinValueValidator(1), MaxValueValidator(20_000)]
     )
     welcome = models.TextField(_("welcome"), max_length=WELCOME_LIMIT, blank=True)
-    join_code = models.CharField(_("join code"), max_length=12, null=True, blank=True, unique=True)
     instructors = models.ManyToManyField(
         "accounts.User", through="CohortInstructor", through_fields=("cohort", "user"), related_name="+"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,6 @@ from courses.programme.access import may_teach
 
 if TYPE_CHECKING:
     from accounts.api import ClientOrganisation, Partner, User
-
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def create_cohort(
@@ -235,32 +232,3 @@ def withdraw_invitation(*, cohort: Cohort, invitation: Invitation, actor: User) 
     with transaction.atomic():
         lock_cohort(cohort)
         revoke_invitation(invitation=invitation, actor=actor)
-
-
-def renew_join_code(*, cohort: Cohort, actor: User) -> str:
-    """A new code; the old one is dead at once."""
-    with transaction.atomic():
-        held = lock_cohort(cohort)
-        held.join_code = "".join(secrets.choice(CODE_LETTERS) for _place in range(10))
-        held.save(update_fields=["join_code"])
-        record_audit(actor=actor, verb="cohort.code-renewed", target=held, partner=held.partner)
-    return held.join_code
-
-
-def drop_join_code(*, cohort: Cohort, actor: User) -> None:
-    """Nobody can join by code any more."""
-    with transaction.atomic():
-        held = lock_cohort(cohort)
-        if held.join_code is not None:
-            held.join_code = None
-            held.save(update_fields=["join_code"])
-            record_audit(actor=actor, verb="cohort.code-dropped", target=held, partner=held.partner)
-
-
-def join_by_code(*, code: str, user: User) -> Enrolment:
-    """Take a seat with a cohort's code."""
-    cleaned = "".join(letter for letter in code.upper() if letter.isalnum())[:12]
-    cohort = Cohort.objects.filter(join_code=cleaned).first() if cleaned else None
-    if cohort is None:
-        raise ValidationError(_("No open cohort has this code. Check the letters with your instructor."))
-    return enrol_in_cohort(cohort=cohort, user=user, source=Source.CODE, actor=user)

@@ -3,7 +3,6 @@ from django.urls import path
 from courses.cohorts import views, views_people
 
 urlpatterns = [
-    path("join/", views_people.join, name="join"),
     path("cohorts/", views.cohorts, name="cohorts"),
     path("cohorts/new/", views.new, name="cohort-new"),
     path("cohorts/<uuid:cohort_id>/", views.cohort, name="cohort"),
@@ -12,7 +11,6 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/people/", views_people.index, name="cohort-people"),
     path("cohorts/<uuid:cohort_id>/invite/", views_people.invite, name="cohort-invite"),
     path("cohorts/<uuid:cohort_id>/roster/", views_people.roster, name="cohort-roster"),
-    path("cohorts/<uuid:cohort_id>/code/", views_people.code, name="cohort-code"),
     path("cohorts/<uuid:cohort_id>/instructors/", views_people.instructor, name="cohort-instructor"),
     path(
         "cohorts/<uuid:cohort_id>/invitations/<uuid:invitation_id>/withdraw/",

@@ -1,4 +1,4 @@
-"""How people come into a cohort: invitation, roster, code, instructors."""
+"""How people come into a cohort: invitation, roster, instructors."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.api import Capability, SignedInRequest
 from courses.cohorts.access import get_cohort_for, rights_in
-from courses.cohorts.forms import InstructorForm, InviteForm, JoinForm, RosterForm
+from courses.cohorts.forms import InstructorForm, InviteForm, RosterForm
 from courses.cohorts.models import Cohort
 from courses.cohorts.rosters import import_roster, plan_roster
 from courses.cohorts.selectors import invitation_of, people
 from courses.cohorts.services import (
     assign_instructor,
-    drop_join_code,
     invite_learner,
-    join_by_code,
     remove_instructor,
-    renew_join_code,
     withdraw_invitation,
 )
 
@@ -105,18 +102,6 @@ def roster(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def code(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
-    """Make a new join code, or drop it."""
-    cohort = get_cohort_for(request.user, cohort_id, Capability.MANAGE_ROSTER)
-    if "drop" in request.POST:
-        drop_join_code(cohort=cohort, actor=request.user)
-    else:
-        renew_join_code(cohort=cohort, actor=request.user)
-    return redirect("courses:cohort-people", cohort_id)
-
-
-@login_required
-@require_POST
 def instructor(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     """Put an instructor on the cohort, or take one off."""
     cohort = get_cohort_for(request.user, cohort_id, Capability.MANAGE_COHORTS)
@@ -133,19 +118,3 @@ def instructor(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("courses:cohort-people", cohort_id)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def join(request: SignedInRequest) -> HttpResponse:
-    """Take a seat with a code."""
-    form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
-    if request.method == "POST" and form.is_valid():
-        try:
-            enrolment = join_by_code(code=form.cleaned_data["code"], user=request.user)
-        except ValidationError as error:
-            form.add_error("code", error)
-        else:
-            return redirect("courses:learn", enrolment.public_id)
-    status = 422 if form.is_bound else 200
-    return render(request, "courses/cohorts/join.html", {"form": form}, status=status)

@@ -17,6 +17,7 @@ from courses.models import (
     Course,
     CourseVersion,
     Enrolment,
+    JoinLink,
     Module,
 )
 from courses.progress.services import record_result
@@ -118,6 +119,11 @@ def make_cohort(partner, version: CourseVersion | None = None, *, instructors=()
     for user in instructors:
         CohortInstructor.objects.create(cohort=cohort, user=user)
     return cohort
+
+
+def make_link(cohort, code="ABCDEFGHJK", **fields) -> JoinLink:
+    """A join link that works now."""
+    return JoinLink.objects.create(cohort=cohort, code=code, **fields)
 
 
 def entitle(partner, version: CourseVersion, *users, starts=-400, days=800) -> None:

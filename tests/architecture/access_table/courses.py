@@ -13,6 +13,7 @@ from courses.authoring.services import check_draft, upload_package
 from courses.catalogue.services import publish_package
 from courses.cohorts.services import invite_learner
 from courses.content.engine.reader import read_package, write_zip
+from courses.joining.models import JoinRequest
 from courses.models import (
     Accreditation,
     AccreditationEvidence,
@@ -24,7 +25,8 @@ from courses.models import (
 )
 from tests.architecture.access_table import row
 from tests.cast import Cast
-from tests.factories.courses import accredit, enrol_directly, entitle, make_cohort
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import accredit, enrol_directly, entitle, make_cohort, make_link
 
 SMALL = Path(__file__).parents[2] / "samples" / "courses" / "small"
 
@@ -41,11 +43,13 @@ class World:
     paper: AccreditationEvidence
     authorisation: Authorisation
     draft: PackageDraft
+    waiting: JoinRequest
 
 
 def make_world(cast: Cast) -> World:
     version = publish_package(read_package(SMALL), today=date(2026, 11, 24)).version
-    cohort = make_cohort(cast.north, version, instructors=[cast.ines], join_code="ABCDEFGHJK")
+    cohort = make_cohort(cast.north, version, instructors=[cast.ines])
+    make_link(cohort)
     enrolment = enrol_directly(cast.lena, version, cohort=cohort)
     invitation = invite_learner(cohort=cohort, email="new@example.org", actor=cast.paula)
     lessons = {activity.key: activity for activity in version.activities.all()}
@@ -64,6 +68,7 @@ def make_world(cast: Cast) -> World:
         paper,
         Authorisation.objects.get(),
         uploaded(cast),
+        JoinRequest.objects.create(cohort=cohort, user=UserFactory(), why="approval"),
     )
 
 
@@ -162,8 +167,20 @@ ROWS = [
         data={"answer": "24"},
     ),
     row("courses:lesson-place", lesson, "302 204 404 404 404 404 404", method="post"),
-    row("courses:join", None, "302 200 200 200 200 200 200"),
-    row("courses:join", None, "302 302 302 302 302 302 302", method="post", data={"code": "ABCDEFGHJK"}),
+    row("courses:join", None, "200"),
+    row("courses:join", None, "302", method="post", data={"code": "ABCDEFGHJK"}),
+    row("courses:join-link", lambda _w: ["ABCDEFGHJK"], "200"),
+    row("courses:join-link", lambda _w: ["ABCDEFGHJK"], "302", method="post"),
+    row("courses:join-link", lambda _w: ["NONE"], "404"),
+    row("courses:cohort-join-link", cohort, TEACH),
+    row("courses:cohort-join-link", cohort, TEACH_GOES_ON, method="post"),
+    row("courses:cohort-join-code", cohort, TEACH_GOES_ON, method="post"),
+    row(
+        "courses:cohort-join-decide",
+        lambda w: [w.cohort.public_id, w.waiting.public_id],
+        TEACH_GOES_ON,
+        method="post",
+    ),
     row("courses:cohorts", None, "302 404 404 200 200 200 200"),
     row("courses:cohort-new", None, "302 404 404 403 200 200 200"),
     row("courses:cohort", cohort, TEACH),
@@ -172,7 +189,6 @@ ROWS = [
     row("courses:cohort-state", cohort, PLAN_GOES_ON, method="post", data={"state": "closed"}),
     row("courses:cohort-invite", cohort, TEACH_GOES_ON, method="post", data={"email": "ada@example.org"}),
     row("courses:cohort-roster", cohort, TEACH, method="post", data={"text": "email\nada@example.org"}),
-    row("courses:cohort-code", cohort, TEACH_GOES_ON, method="post"),
     row("courses:cohort-instructor", cohort, PLAN_GOES_ON, method="post"),
     row(
         "courses:cohort-withdraw",

@@ -8,13 +8,9 @@ from courses.cohorts.selectors import seats_taken
 from courses.cohorts.services import (
     assign_instructor,
     change_cohort,
-    close_cohort,
     create_cohort,
     enrol_in_cohort,
     invite_learner,
-    join_by_code,
-    open_cohort,
-    renew_join_code,
     withdraw_invitation,
 )
 from courses.enrolments.models import Source
@@ -94,27 +90,6 @@ def test_seats_never_fall_below_those_taken(cast):
         change_cohort(cohort=cohort, seats=1, actor=cast.paula, **fields)
     change_cohort(cohort=cohort, seats=2, actor=cast.paula, **fields)
     assert {e.closes_at for e in Enrolment.objects.filter(cohort=cohort)} == {fields["closes_at"]}
-
-
-def test_a_code_opens_the_door_until_it_is_renewed(cast):
-    cohort = make_cohort(cast.north)
-    code = renew_join_code(cohort=cohort, actor=cast.ines)
-    assert join_by_code(code=f" {code[:5].lower()}-{code[5:]} ", user=cast.lena).cohort == cohort
-    renew_join_code(cohort=cohort, actor=cast.ines)
-    for bad in (code, "", "\x00", "A" * 400):
-        with pytest.raises(ValidationError):
-            join_by_code(code=bad, user=cast.omar)
-
-
-def test_nobody_joins_a_closed_cohort(cast):
-    cohort = make_cohort(cast.north, instructors=[cast.ines])
-    entitle(cast.north, cohort.version, cast.ines)
-    code = renew_join_code(cohort=cohort, actor=cast.ines)
-    close_cohort(cohort=cohort, actor=cast.paula)
-    with pytest.raises(ValidationError, match="closed"):
-        join_by_code(code=code, user=cast.lena)
-    open_cohort(cohort=cohort, actor=cast.paula)
-    assert join_by_code(code=code, user=cast.lena).source == "code"
 
 
 def test_only_people_of_the_partner_teach_its_cohorts(cast):

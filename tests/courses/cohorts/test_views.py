@@ -5,7 +5,6 @@ import pytest
 from django.utils import timezone
 
 from accounts.api import Invitation
-from courses.cohorts.services import renew_join_code
 from courses.models import Cohort, Enrolment
 from courses.progress.services import mark_done
 from tests.factories.accounts import UserFactory
@@ -159,13 +158,6 @@ def test_a_roster_that_cannot_be_read_says_so(client, cast, cohort, data):
     client.force_login(cast.ines)
     answer = client.post(f"/cohorts/{cohort.public_id}/roster/", data)
     assert (answer.status_code in (200, 422), Invitation.objects.count()) == (True, 0)
-
-
-def test_a_learner_joins_by_code(client, cast, cohort):
-    code = renew_join_code(cohort=cohort, actor=cast.ines)
-    client.force_login(cast.lena)
-    assert client.post("/join/", {"code": "WRONG"}).status_code == 422
-    assert client.post("/join/", {"code": code}).url == f"/learn/{Enrolment.objects.get().public_id}/"
 
 
 def test_an_instructor_sees_a_learners_marks_with_their_reasons(client, cast, cohort):
