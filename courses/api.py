@@ -51,6 +51,7 @@ from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import completion_facts, credential_lines, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
+from courses.readiness.registry import CheckLine, LineState, Moment, counted_line, register_cohort_check
 from courses.recall.engine.answers import right_given
 from courses.recall.selectors import WarmUp, warm_up_of
 from courses.recall.services import answer_return
@@ -113,6 +114,7 @@ __all__ = [
     "Authorisation",
     "BaseKind",
     "BrokenPackage",
+    "CheckLine",
     "Cohort",
     "CohortInstructor",
     "CohortState",
@@ -132,9 +134,11 @@ __all__ = [
     "LearnerActivity",
     "LearnerFacts",
     "Limits",
+    "LineState",
     "Mark",
     "MarkChange",
     "Module",
+    "Moment",
     "NudgeLine",
     "Package",
     "Published",
@@ -159,6 +163,7 @@ __all__ = [
     "cohorts_for",
     "compiled_version",
     "completion_facts",
+    "counted_line",
     "course_completed",
     "create_cohort",
     "credential_lines",
@@ -205,6 +210,7 @@ __all__ = [
     "read_package",
     "readiness_of",
     "record_result",
+    "register_cohort_check",
     "register_kind",
     "register_mark_impact",
     "return_work",

@@ -18,6 +18,7 @@ from courses.plans.urls import urlpatterns as plans
 from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
 from courses.quizzes.urls import urlpatterns as quizzes
+from courses.readiness.urls import urlpatterns as readiness
 from courses.recall.urls import urlpatterns as recall
 from courses.search.urls import urlpatterns as search
 from courses.worksamples.urls import urlpatterns as worksamples
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
     *plans,
     *joining,
+    *readiness,
     *cohorts,
     *enrolments,
     *gradebook,

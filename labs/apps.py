@@ -11,12 +11,14 @@ class LabsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from courses.api import register_kind
+        from courses.api import Moment, register_cohort_check, register_kind
         from labs import privacy
+        from labs.reviews.closing import closing_lines
         from labs.scenarios.kind import LabKind
 
         register_kind(LabKind(_prove))
         privacy.register()
+        register_cohort_check("reviews", Moment.CLOSING, closing_lines)
 
 
 def _prove(package: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -10,7 +10,8 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext_lazy as _
 
 from accounts.partners.engine.capabilities import Role
-from accounts.partners.engine.people_csv import MAX_CHARS
+from accounts.partners.engine.people_csv import MAX_CHARS, MAX_ROWS
+from accounts.partners.engine.workbook import BadWorkbook, is_workbook, workbook_text
 from accounts.partners.models import Partner, PartnerState, RoleChoice
 from accounts.users.forms import clean_name, zone_choices
 
@@ -104,12 +105,18 @@ class InviteForm(forms.Form):
 
 
 class RowsForm(forms.Form):
-    """Rows as a CSV file or as text; after a dry run the text comes back as it was."""
+    """Rows as a CSV or XLSX file or as text; after a dry run the text comes back as it was."""
 
     most: int
     size: str  # `most` in words
+    most_rows: int
     first_line: StrPromise
-    file = forms.FileField(label=_("CSV file"), required=False)
+    file = forms.FileField(
+        label=_("CSV or XLSX file"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+        help_text=_("Of a workbook the first sheet is read."),
+    )
     text = forms.CharField(
         label=_("Or paste rows here"),
         required=False,
@@ -128,17 +135,46 @@ class RowsForm(forms.Form):
         if file is not None:
             if file.size > self.most:
                 raise ValidationError(_("The file is larger than %(size)s."), params={"size": self.size})
-            try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise ValidationError(_("The file is not UTF-8 text. Save it as “CSV UTF-8”.")) from None
+            cleaned["text"] = self._read(file.read())
         if not (cleaned.get("text") or "").strip():
             raise ValidationError(_("Choose a file or paste some rows."))
         return cleaned
 
+    def _read(self, data: bytes) -> str:
+        try:
+            if is_workbook(data):
+                return workbook_text(data, most_rows=self.most_rows)
+            return data.decode("utf-8-sig")
+        except BadWorkbook as error:
+            raise ValidationError(say_workbook(error)) from None
+        except UnicodeDecodeError:
+            raise ValidationError(_("The file is not UTF-8 text. Save it as “CSV UTF-8”.")) from None
+
+
+def say_workbook(error: BadWorkbook) -> list[str]:
+    """What is wrong with a workbook, cell by cell, with how to mend it."""
+    cells = {
+        "formula": _("Cell %(place)s holds a formula. Paste its value instead."),
+        "error": _("Cell %(place)s holds an error. Mend it in the sheet."),
+        "date": _("Cell %(place)s holds a date, where text is expected."),
+        "truth": _("Cell %(place)s holds true or false, where text is expected."),
+        "number": _("Cell %(place)s holds a number with decimals, where text is expected."),
+    }
+    words = {
+        "old": _("This is an old or locked workbook. Save it as .xlsx without a password, or as CSV."),
+        "unreadable": _("This workbook cannot be read. Save it again as .xlsx, or as CSV."),
+        "bomb": _("This workbook is far too large when unpacked. Keep the rows alone in it."),
+        "macros": _("This workbook holds macros. Save it as .xlsx without them."),
+        "hostile": _("This workbook holds declarations that no spreadsheet writes. Save it again as .xlsx."),
+        "empty": _("The first sheet is empty."),
+    }
+    if error.cells:
+        return [str(cells[one.code]) % {"place": one.place} for one in error.cells]
+    return [str(words[error.code])]
+
 
 class SheetForm(RowsForm):
-    most, size = MAX_CHARS, "200 kB"
+    most, size, most_rows = MAX_CHARS, "200 kB", MAX_ROWS
     first_line = _("First line: email, name, role. One person a line.")
 
 

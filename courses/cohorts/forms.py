@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import ClientOrganisation, Partner, RowsForm, User
 from courses.catalogue.models import CourseVersion
-from courses.cohorts.engine.roster import MAX_CHARS, Roster, read_roster
+from courses.cohorts.engine.roster import MAX_CHARS, MAX_ROWS, Roster, read_roster
 from courses.cohorts.models import WELCOME_LIMIT, Cohort
 from courses.cohorts.selectors import partners_to_plan_for
 
@@ -123,7 +123,7 @@ class InviteForm(forms.Form):
 
 
 class RosterForm(RowsForm):
-    most, size = MAX_CHARS, "1 MB"
+    most, size, most_rows = MAX_CHARS, "1 MB", MAX_ROWS
     first_line = _("First line: email, name, organisation. One learner a line.")
 
     @property

@@ -89,14 +89,30 @@ def change_cohort(
 
 
 def open_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
-    """From now on people can join. Raises ValidationError with every block of the gate."""
+    """From now on people can join a draft. Raises ValidationError with every block of the gate."""
     with transaction.atomic():
         held = lock_cohort(cohort)
-        if held.state != CohortState.OPEN:
-            blocks = opening_blocks(held)
-            if blocks:
-                raise ValidationError([str(block) for block in blocks])
-        return _set_state(held, CohortState.OPEN, actor, {CohortState.DRAFT, CohortState.CLOSED})
+        if held.state == CohortState.CLOSED:
+            raise ValidationError(
+                _("This cohort is closed. Programme staff can open it again, with a reason.")
+            )
+        _need_open_gate(held)
+        return _set_state(held, CohortState.OPEN, actor, {CohortState.DRAFT})
+
+
+def reopen_cohort(*, cohort: Cohort, reason: str, actor: User) -> Cohort:
+    """Open a closed cohort again; the reason stays in the audit log."""
+    with transaction.atomic():
+        held = lock_cohort(cohort)
+        _need_open_gate(held)
+        return _set_state(held, CohortState.OPEN, actor, {CohortState.CLOSED}, verb="reopened", reason=reason)
+
+
+def _need_open_gate(cohort: Cohort) -> None:
+    if cohort.state != CohortState.OPEN:
+        blocks = opening_blocks(cohort)
+        if blocks:
+            raise ValidationError([str(block) for block in blocks])
 
 
 def close_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
@@ -104,13 +120,27 @@ def close_cohort(*, cohort: Cohort, actor: User | None) -> Cohort:
     return _set_state(cohort, CohortState.CLOSED, actor, {CohortState.OPEN, CohortState.DRAFT})
 
 
-def _set_state(cohort: Cohort, state: CohortState, actor: User | None, before: set[CohortState]) -> Cohort:
+def _set_state(
+    cohort: Cohort,
+    state: CohortState,
+    actor: User | None,
+    before: set[CohortState],
+    *,
+    verb: str = "",
+    **detail: str,
+) -> Cohort:
     with transaction.atomic():
         held = lock_cohort(cohort)
         if held.state != state and held.state in before:
             held.state = state
             held.save(update_fields=["state"])
-            record_audit(actor=actor, verb=f"cohort.{state.value}", target=held, partner=held.partner)
+            record_audit(
+                actor=actor,
+                verb=f"cohort.{verb or state.value}",
+                target=held,
+                partner=held.partner,
+                detail=detail,
+            )
     return held
 
 

@@ -7,7 +7,6 @@ urlpatterns = [
     path("cohorts/new/", views.new, name="cohort-new"),
     path("cohorts/<uuid:cohort_id>/", views.cohort, name="cohort"),
     path("cohorts/<uuid:cohort_id>/settings/", views.settings, name="cohort-settings"),
-    path("cohorts/<uuid:cohort_id>/state/", views.state, name="cohort-state"),
     path("cohorts/<uuid:cohort_id>/people/", views_people.index, name="cohort-people"),
     path("cohorts/<uuid:cohort_id>/invite/", views_people.invite, name="cohort-invite"),
     path("cohorts/<uuid:cohort_id>/roster/", views_people.roster, name="cohort-roster"),

@@ -20,12 +20,10 @@ from courses.cohorts.access import (
     may_plan_cohorts,
     rights_in,
 )
-from courses.cohorts.entitlement import opening_blocks
 from courses.cohorts.forms import CohortForm, LearnerDatesForm
-from courses.cohorts.models import CohortState
 from courses.cohorts.pages import learner_page, page_number
 from courses.cohorts.selectors import cohort_list, roster
-from courses.cohorts.services import change_cohort, close_cohort, create_cohort, open_cohort
+from courses.cohorts.services import change_cohort, create_cohort
 from courses.enrolments.services import end_enrolment, set_own_dates
 
 
@@ -90,28 +88,8 @@ def settings(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("courses:cohort", cohort_id)
     status = 422 if form.is_bound else 200
-    blocks = opening_blocks(found) if found.state != CohortState.OPEN else ()
-    context = {"form": form, "cohort": found, "blocks": blocks}
+    context = {"form": form, "cohort": found}
     return render(request, "courses/cohorts/form.html", context, status=status)
-
-
-@login_required
-@require_POST
-def state(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
-    """Open or close the cohort."""
-    found = get_cohort_for(request.user, cohort_id, Capability.MANAGE_COHORTS)
-    if request.POST.get("state") == "open":
-        try:
-            open_cohort(cohort=found, actor=request.user)
-        except ValidationError:
-            form = CohortForm(user=request.user, cohort=found)
-            context = {"form": form, "cohort": found, "blocks": opening_blocks(found), "is_refused": True}
-            return render(request, "courses/cohorts/form.html", context, status=422)
-        messages.success(request, _("The cohort is open: people can join."))
-    elif request.POST.get("state") == "closed":
-        close_cohort(cohort=found, actor=request.user)
-        messages.success(request, _("The cohort is closed: nobody joins any more."))
-    return redirect("courses:cohort", cohort_id)
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import Capability, SignedInRequest, User
@@ -19,10 +20,11 @@ from courses.cohorts.access import get_cohort_for, rights_in
 from courses.enrolments.models import Enrolment
 from courses.joining.access import find_link, get_request_of
 from courses.joining.forms import AnswerForm, CodeForm, LinkForm
+from courses.joining.models import JoinLink
 from courses.joining.selectors import instructors_page, link_page
 from courses.joining.services import join, leave, let_in, refuse, renew_code, set_link, withdraw_link
 
-UNKNOWN = _("No open cohort has this code. Check the letters with your instructor.")
+UNKNOWN = gettext_lazy("No open cohort has this code. Check the letters with your instructor.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,25 +48,30 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error("code", UNKNOWN)
         return render(request, "courses/joining/code.html", {"form": form}, status=404)
     user = request.user if isinstance(request.user, User) else None
-    problem = ""
     if request.method == "POST":
-        if user is None:
-            return redirect_to_login(request.path)
-        page = link_page(found, user)
-        if "leave" in request.POST and page.request is not None:
-            leave(request=page.request, user=user)
-            return redirect("courses:join-link", code)
-        try:
-            made = join(code=code, user=user)
-        except ValidationError as error:
-            problem = error.messages[0]
-        else:
-            if isinstance(made, Enrolment):
-                return redirect("courses:learn", made.public_id)
-            return redirect("courses:join-link", code)
+        return redirect_to_login(request.path) if user is None else _come(request, found, user)
+    return _show(request, found, user)
+
+
+def _show(request: HttpRequest, found: JoinLink, user: User | None, problem: str = "") -> HttpResponse:
     timezone.activate(found.cohort.zone)  # until the end of this request
     context = {"page": link_page(found, user), "problem": problem}
     return render(request, "courses/joining/link.html", context, status=422 if problem else 200)
+
+
+def _come(request: HttpRequest, found: JoinLink, user: User) -> HttpResponse:
+    """Take a seat, ask or wait; or wait no longer."""
+    waits = link_page(found, user).request if "leave" in request.POST else None
+    if waits is not None:
+        leave(request=waits, user=user)
+        return redirect(request.path)
+    try:
+        made = join(code=found.code or "", user=user)
+    except ValidationError as error:
+        return _show(request, found, user, error.messages[0])
+    return (
+        redirect("courses:learn", made.public_id) if isinstance(made, Enrolment) else redirect(request.path)
+    )
 
 
 @login_required

@@ -86,8 +86,11 @@ def start(request: SignedInRequest, template_id: UUID) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None, ValidationError(error.messages))
             else:
-                messages.success(request, _("The draft is made, with all its dates. Add its people next."))
-                return redirect("courses:cohort-people", cohort.public_id)
+                messages.success(
+                    request,
+                    _("The draft is made, with all its dates. Here is what it needs before it opens."),
+                )
+                return redirect("courses:cohort-ready", cohort.public_id)
         context["plan"] = new_cohort(template, opens_at)
     return render(request, "courses/plans/start.html", context, status=422 if form.errors else 200)
 

@@ -196,9 +196,39 @@ def open_the_cohort(owner: Person) -> None:
     owner.page.wait_for_url(lambda url: "/new/" not in url)
     owner.fill("form[action$='/instructors/']", user="Lars Holm")
     owner.send("form[action$='/instructors/']")
-    owner.follow("Set-up")
+    owner.follow("Ready?")
+    owner.sees("Nothing blocks.")
+    owner.look("checklist before opening")
     owner.press("Open the cohort")
     owner.sees("The cohort is open: people can join.")
+    share_a_link(owner)
+    keep_the_plan(owner)
+
+
+def share_a_link(owner: Person) -> None:
+    """For whoever is missing on the list: with a limit, decided by an instructor."""
+    owner.follow("Join link")
+    owner.fill("main form:has(input[name=domains])", domains="first-day.example")
+    owner.press("Make the link")
+    owner.sees("The link is ready to share.")
+    owner.look("join link")
+
+
+def keep_the_plan(owner: Person) -> None:
+    """The next group gets the same weeks; its dates are looked at before anything is written."""
+    owner.follow("Set-up")
+    owner.follow("Keep as a template")
+    owner.press("Keep the plan")
+    owner.sees("The plan is kept.")
+    owner.look("template of a cohort")
+    owner.follow("New cohort from it")
+    opens = (timezone.now() + timedelta(days=60)).strftime("%Y-%m-%dT%H:%M")
+    owner.fill("main form:has(input[name=opens])", name="Second cohort", opens=opens)
+    owner.press("Make the draft")
+    owner.sees("Here is what it needs before it opens.")
+    owner.look("checklist of a cohort from a template")
+    owner.go("/cohorts/")
+    owner.follow("First cohort")
 
 
 def bring_25_in(owner: Person) -> None:

@@ -137,7 +137,9 @@ def open_cohort(site: Site, owner: Person) -> None:
     owner.follow("Winter cohort")
     owner.follow("Set-up")
     owner.look("set-up of a cohort")
-    owner.page.locator("button[name=state][value=open]").click()
+    owner.follow("Ready to open?")
+    owner.look("checklist of a cohort")
+    owner.press("Open the cohort")
     owner.page.wait_for_load_state()
 
 

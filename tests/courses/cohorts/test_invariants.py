@@ -33,7 +33,6 @@ from courses.cohorts.services import (
     create_cohort,
     enrol_in_cohort,
     invite_learner,
-    open_cohort,
     remove_instructor,
     withdraw_invitation,
 )
@@ -67,6 +66,7 @@ from courses.programme.services import (
     propose,
     withdraw_authorisation,
 )
+from courses.readiness.services import open_when_ready, reopen
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import entitle, make_cohort, make_version
@@ -169,7 +169,10 @@ class World:
         return Cohort.objects.order_by("pk")[n % 2]
 
     def do_open(self, n: int) -> None:
-        open_cohort(cohort=self.pick(n), actor=self.cast.paula)
+        open_when_ready(cohort=self.pick(n), actor=self.cast.paula)
+
+    def do_reopen(self, n: int) -> None:
+        reopen(cohort=self.pick(n), reason="So.", actor=self.cast.sam)
 
     def do_close(self, n: int) -> None:
         close_cohort(cohort=self.pick(n), actor=self.cast.paula)

@@ -1,8 +1,11 @@
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 
 from accounts.api import Invitation
 from courses.models import Cohort, Enrolment
@@ -85,7 +88,7 @@ def test_a_coordinator_plans_a_cohort_in_its_own_zone(client, cast):
     cohort = Cohort.objects.get()
     assert answer.url == f"/cohorts/{cohort.public_id}/people/"
     assert (cohort.state, cohort.opens_at.isoformat()) == ("draft", "2027-03-01T09:00:00+00:00")
-    refused = client.post(f"/cohorts/{cohort.public_id}/state/", {"state": "open"})
+    refused = client.post(f"/cohorts/{cohort.public_id}/ready/")
     assert (refused.status_code, "Nobody who may teach is assigned" in refused.content.decode()) == (
         422,
         True,
@@ -94,7 +97,7 @@ def test_a_coordinator_plans_a_cohort_in_its_own_zone(client, cast):
     entitle(cast.north, version, cast.ines)
     client.post(f"/cohorts/{cohort.public_id}/instructors/", {"user": cast.ines.pk})
     assert client.get(f"/cohorts/{cohort.public_id}/settings/").status_code == 200
-    client.post(f"/cohorts/{cohort.public_id}/state/", {"state": "open"})
+    client.post(f"/cohorts/{cohort.public_id}/ready/")
     assert Cohort.objects.get().state == "open"
     wrong = form | {"name": "X", "partner": cast.south.pk, "closes": "2027-01-01T09:00", "seats": "9" * 30}
     refused = client.post("/cohorts/new/", wrong)
@@ -177,3 +180,21 @@ def test_a_learner_of_another_cohort_does_not_exist_here(client, cast, cohort):
     for tail in ("", "dates/", "end/"):
         url = f"/cohorts/{cohort.public_id}/learners/{stranger.public_id}/{tail}"
         assert (client.post(url) if tail else client.get(url)).status_code == 404
+
+
+def test_a_roster_comes_in_as_a_workbook_and_a_formula_is_named_by_its_cell(client, cast, cohort):
+    def send(*rows):
+        book, out = Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        book.save(out)
+        file = SimpleUploadedFile("roster.xlsx", out.getvalue())
+        return client.post(f"/cohorts/{cohort.public_id}/roster/", {"file": file})
+
+    client.force_login(cast.ines)
+    tried = send(["email", "name"], ["ada@example.org", "Ada"], ["nobody", "X"])
+    page = tried.content.decode()
+    assert (tried.status_code, "Invite 1 person" in page, "line 3" in page) == (200, True, True)
+    refused = send(["email"], ["=1+1"])
+    assert (refused.status_code, "Cell A2 holds a formula" in refused.content.decode()) == (422, True)
+    assert Invitation.objects.count() == 0
