@@ -33,6 +33,14 @@ KINDS = (
         is_essential=True,
     ),
     Kind(
+        "courses.joined",
+        _("My request for a seat in a cohort was answered"),
+        _("You get this because you asked for a seat in a cohort."),
+        Group.LEARNING,
+        "courses/joined",
+        is_essential=True,
+    ),
+    Kind(
         "courses.work",
         _("Somebody rated or returned my work"),
         _("You get this because you handed in a work sample."),

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail, verified_addresses
+from accounts.api import notify, record_audit, verified_addresses
 from courses.cohorts.models import Cohort, CohortState
 from courses.cohorts.services import enrol_in_cohort, lock_cohort
 from courses.enrolments.models import Enrolment, Source
@@ -123,7 +122,7 @@ def let_in(*, request: JoinRequest, actor: User | None) -> Enrolment:
         enrolment = enrol_in_cohort(cohort=cohort, user=held.user, source=Source.CODE, actor=actor)
         _decide(held, State.IN, actor)
         _note("let-in", held, cohort, actor)
-        _mail(held, cohort, link=f"{settings.SITE_URL}{reverse('courses:learn', args=[enrolment.public_id])}")
+        _tell(held, cohort, path=reverse("courses:learn", args=[enrolment.public_id]), is_in=True)
     return enrolment
 
 
@@ -137,7 +136,7 @@ def refuse(*, request: JoinRequest, answer: str, actor: User) -> JoinRequest:
         held.answer = answer.strip()[:500]
         _decide(held, State.REFUSED, actor)
         _note("refused", held, cohort, actor)
-        _mail(held, cohort)
+        _tell(held, cohort, path=reverse("courses:join"), is_in=False)
     return held
 
 
@@ -195,16 +194,17 @@ def _note(verb: str, request: JoinRequest, cohort: Cohort, actor: User | None) -
     )
 
 
-def _mail(request: JoinRequest, cohort: Cohort, *, link: str = "") -> None:
-    send_mail(
+def _tell(request: JoinRequest, cohort: Cohort, *, path: str, is_in: bool) -> None:
+    context = {
+        "cohort": cohort.name,
+        "course": cohort.version.title,
+        "answer": request.answer,
+        "is_in": is_in,
+    }
+    notify(
         key=f"courses/joined:{request.public_id}",
-        template="courses/joined",
-        to=request.user.email,
-        context={
-            "cohort": cohort.name,
-            "course": cohort.version.title,
-            "answer": request.answer,
-            "link": link,
-        },
+        kind="courses.joined",
         user=request.user,
+        context=context,
+        url=path,
     )
