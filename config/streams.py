@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -16,6 +17,9 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponseBase, StreamingHttpResponse
 
 PREFIX = "/learn/labs/streams/"
+HEARTBEAT_SECONDS = 15.0
+BEATS = 3  # so many looks in that time
+STILL_HERE = b": still here\n\n"
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -87,19 +91,57 @@ class StreamHandler(ASGIHandler):
         _handed_over.get().append(frames)
 
 
+class Heartbeat:
+    """A sign of life for listeners who hear nothing for a while, so that no proxy cuts them off: one task for all of a process."""
+
+    def __init__(self) -> None:
+        self._quiet: dict[Send, int] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def waits(self, send: Send) -> None:
+        """From now on this listener hears nothing."""
+        self._quiet[send] = 0
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def is_served(self, send: Send) -> None:
+        """This listener gets something now, or has left."""
+        self._quiet.pop(send, None)
+
+    async def _run(self) -> None:
+        while self._quiet:
+            await asyncio.sleep(HEARTBEAT_SECONDS / BEATS)
+            for send in list(self._quiet):
+                if send not in self._quiet:
+                    continue
+                self._quiet[send] = (self._quiet[send] + 1) % BEATS
+                if self._quiet[send] == 0:
+                    with suppress(OSError, RuntimeError):  # it is gone: its own task hears of it
+                        await send({"type": "http.response.body", "body": STILL_HERE, "more_body": True})
+
+
+_heartbeats: WeakKeyDictionary[asyncio.AbstractEventLoop, Heartbeat] = WeakKeyDictionary()
+
+
 async def send_frames(frames: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
     """Send frames as they come. When the listener leaves, the generator is told by a cancellation, as Django does it."""
     listening = asyncio.current_task()
     gone = asyncio.ensure_future(_until_gone(receive))
     gone.add_done_callback(lambda done: None if done.cancelled() or listening is None else listening.cancel())
+    heartbeat = _heartbeats.setdefault(asyncio.get_running_loop(), Heartbeat())
     try:
+        heartbeat.waits(send)
         async for frame in frames:
+            heartbeat.is_served(send)
             await send({"type": "http.response.body", "body": frame, "more_body": True})
+            heartbeat.waits(send)
+        heartbeat.is_served(send)
         await send({"type": "http.response.body"})
     except asyncio.CancelledError:
         if not gone.done():  # the process stops
             raise
     finally:
+        heartbeat.is_served(send)
         gone.cancel()
 
 

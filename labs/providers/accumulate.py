@@ -14,6 +14,7 @@ from typing import Any
 from labs.providers.base import Completion, RawCall, Usage
 
 DONE = b"[DONE]"
+MAX_LINE = 1_000_000
 MAX_TEXT = 20_000
 MAX_CALLS = 32
 MAX_ARGUMENTS = 20_000
@@ -96,9 +97,10 @@ class _OpenCall:
 
 
 class Accumulator:
-    """Feed it the decoded chunks in order; `finish` gives the whole reply."""
+    """Feed it the bytes as they come; `finish` gives the whole reply."""
 
     def __init__(self) -> None:
+        self._rest = b""
         self._text: list[str] = []
         self._length = 0
         self._calls: list[_OpenCall] = []
@@ -108,13 +110,20 @@ class Accumulator:
         self._thoughts = ThoughtFilter()
         self.is_alive = False
 
+    def feed_bytes(self, part: bytes) -> str:
+        """The text that this part of the stream adds: it may hold many lines, or end within one."""
+        *lines, self._rest = (self._rest + part).replace(b"\r", b"\n").split(b"\n")
+        if len(self._rest) > MAX_LINE:
+            raise StreamBroken("a line is too long")
+        return "".join([self.feed_line(line) for line in lines if line])
+
     def feed_line(self, line: bytes) -> str:
         """The text that this line adds. Raises StreamBroken on an error or on something that is not JSON."""
         data = data_of(line)
         if not data or data == DONE:
             return ""
         try:
-            chunk = json.loads(data)
+            chunk = json.loads(str(data, "utf-8"))
         except ValueError as error:
             raise StreamBroken("a chunk is not JSON") from error
         if not isinstance(chunk, dict):
@@ -153,8 +162,9 @@ class Accumulator:
         return text
 
     def close(self) -> str:
-        """No line follows: the last text, if some was held back."""
-        return self._heard(self._thoughts.finish())
+        """Nothing follows: the last text, if a line had no end or some was held back."""
+        last, self._rest = self._rest, b""
+        return self.feed_line(last) + self._heard(self._thoughts.finish())
 
     def _read_usage(self, usage: object) -> None:
         if not isinstance(usage, dict):

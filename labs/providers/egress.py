@@ -9,6 +9,7 @@ import socket
 import httpx2
 
 from labs.providers.origin import DEFAULT_PORTS, EgressRefused, Origin
+from labs.providers.wire import Wire
 
 CONNECT_SECONDS = 5.0
 IDLE_SECONDS = 20.0
@@ -80,10 +81,6 @@ class EgressTransport(httpx2.AsyncBaseTransport):
 
 def build_client(base_url: str, *, allow_private: bool) -> httpx2.AsyncClient:
     """A client for `base_url` alone: no redirects, no proxies or certificates from the environment, TLS verified."""
-    transport = EgressTransport(
-        Origin.of(base_url),
-        httpx2.AsyncHTTPTransport(verify=True, trust_env=False, retries=0),
-        allow_private=allow_private,
-    )
-    timeout = httpx2.Timeout(connect=CONNECT_SECONDS, read=IDLE_SECONDS, write=10.0, pool=10.0)
-    return httpx2.AsyncClient(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
+    wire = Wire(connect_seconds=CONNECT_SECONDS, idle_seconds=IDLE_SECONDS)
+    transport = EgressTransport(Origin.of(base_url), wire, allow_private=allow_private)
+    return httpx2.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)

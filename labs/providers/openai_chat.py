@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from typing import Any, cast
 
 import httpx2
@@ -13,11 +14,11 @@ import openai
 from labs.providers.accumulate import Accumulator, StreamBroken
 from labs.providers.base import ChatRequest, Completion, ListedModel, ProviderUnavailable, Usage
 from labs.providers.origin import EgressRefused
+from labs.providers.waiting import GivenUp, Waiting
 
 FIRST_TOKEN_SECONDS = 20.0
 TOTAL_SECONDS = 90.0
 CHARACTERS_PER_TOKEN = 4
-MAX_LINE = 1_000_000
 CONTEXT_NAMES = (
     "max_model_len",
     "context_length",
@@ -58,22 +59,26 @@ class ChatProvider:
     async def speak(self, request: ChatRequest) -> AsyncGenerator[str | Completion, None]:
         """Yields text as it comes and last the whole reply. Raises ProviderUnavailable.
 
-        Whoever iterates must not wait for anything else meanwhile, and must close the generator in the same task:
-        the time limits are of the whole stream, and cancel the task that iterates.
+        Whoever reads may take its time between two pieces: what comes meanwhile is one piece, and no time limit
+        reaches into what the reader does.
         """
-        lines = self._lines(request)
-        found = Accumulator()
+        waiting, found = Waiting(), Accumulator()
+        later = asyncio.get_running_loop().call_later
+        total = later(self._total, waiting.give_up, "total")
+        first = later(self._first, waiting.give_up, "first")
         try:
-            async with asyncio.timeout(self._total), asyncio.timeout(self._first) as patience:
-                async for line in lines:
-                    text = found.feed_line(line)
-                    if found.is_alive and patience.when() is not None:
-                        patience.reschedule(None)  # words or thoughts: from now on the idle limit counts
+            async with AsyncExitStack() as stack:
+                answer = await waiting.wait(stack.enter_async_context, self._ask(request))
+                parts = await stack.enter_async_context(aclosing(answer.http_response.aiter_bytes()))
+                while (part := await waiting.wait(anext, parts, None)) is not None:
+                    text = found.feed_bytes(part)
+                    if found.is_alive:
+                        first.cancel()  # words or thoughts: from now on the idle limit counts
                     if text:
                         yield text
                 if text := found.close():
                     yield text
-        except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError) as error:
+        except (GivenUp, httpx2.TimeoutException, openai.APITimeoutError) as error:
             raise ProviderUnavailable("The endpoint did not answer in time.") from error
         except StreamBroken as error:
             raise ProviderUnavailable(f"The reply could not be read: {error}.") from error
@@ -85,14 +90,16 @@ class ChatProvider:
         except (openai.OpenAIError, httpx2.HTTPError, EgressRefused) as error:
             raise ProviderUnavailable("The endpoint cannot be reached.") from error
         finally:
-            await lines.aclose()
+            first.cancel()
+            total.cancel()
         try:
             whole = found.finish()
         except StreamBroken as error:
             raise ProviderUnavailable(f"The reply could not be read: {error}.") from error
         yield whole if whole.usage else _with_counted_usage(whole, request)
 
-    async def _lines(self, request: ChatRequest) -> AsyncGenerator[bytes, None]:
+    def _ask(self, request: ChatRequest) -> AbstractAsyncContextManager[openai.AsyncAPIResponse[Any]]:
+        """The request, and its answer as bytes: our own reader takes them, a typed chunk costs twenty times as much."""
         options: dict[str, Any] = {}
         if request.tools:
             options["tools"] = request.tools
@@ -108,20 +115,9 @@ class ChatProvider:
                 options["tool_choice"] = "required" if request.tool_choice == "required" else named
             if request.wants_json:
                 options["response_format"] = {"type": "json_object"}
-        call = self._client.chat.completions.with_streaming_response.create(
+        return self._client.chat.completions.with_streaming_response.create(
             model=self.model, messages=cast(Any, request.messages), stream=True, **options
         )
-        rest = b""
-        async with call as response:
-            async for part in response.iter_bytes():
-                *lines, rest = (rest + part).replace(b"\r", b"\n").split(b"\n")
-                if len(rest) > MAX_LINE:
-                    raise StreamBroken("a line is too long")
-                for line in lines:
-                    if line:
-                        yield line
-        if rest:
-            yield rest
 
     async def describe_models(self) -> list[ListedModel]:
         """The models that the endpoint offers; an empty list when it does not say."""

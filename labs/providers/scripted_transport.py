@@ -1,6 +1,7 @@
 """The scripted avatar as a transport: the chat client speaks to it as to any server, and no socket is opened.
 
-A reply of the pure engine becomes the chunks of a Chat Completions stream, word by word at a reading pace.
+A reply of the pure engine becomes the chunks of a Chat Completions stream at a reading pace. As with a server, what is said
+while nobody reads piles up: each chunk holds the words that are due when it is fetched.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import asyncio
 import hashlib
 import json
 import re
+import time
 from collections.abc import AsyncIterator
+from itertools import islice
 from typing import Any
 
 import httpx2
@@ -18,7 +21,8 @@ from labs.providers.shelf import Shelf, Spoken
 
 BASE_URL = "http://scripted.invalid/v1"
 MODEL = "scripted"
-CHUNKS_PER_SECOND = 10  # nobody reads faster than that, and each chunk costs
+SAID = "<said>"
+ALMOST = 0.25  # a word that is due this part of a word's time from now is said with the others
 WORDS = re.compile(r"\S+\s*|\s+")
 
 
@@ -28,9 +32,8 @@ class GeneratorStream(httpx2.AsyncByteStream):
     def __init__(self, source: AsyncIterator[bytes]) -> None:
         self._source = source
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._source:
-            yield part
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._source.__aiter__()
 
     async def aclose(self) -> None:
         close = getattr(self._source, "aclose", None)
@@ -47,8 +50,7 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, shelf: Shelf, *, words_per_second: float) -> None:
         self._shelf = shelf
-        self._words = max(1, round(words_per_second / CHUNKS_PER_SECOND))
-        self._pause = self._words / words_per_second if words_per_second > 0 else 0.0
+        self._seconds_a_word = 1 / words_per_second if words_per_second > 0 else 0.0
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if request.url.path.endswith("/models"):
@@ -62,11 +64,11 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
         if script is None:
             return self._refuse(404, "this script is not at hand", "model_not_found")
         spoken = script(body.get("messages") or [], body.get("tools") or [], str(extra.get("turn") or ""))
-        pause = self._pause if extra.get("pace", True) else 0.0
+        pace = self._seconds_a_word if extra.get("pace", True) else 0.0
         identity = "chatcmpl-" + hashlib.sha256(spoken.text.encode()).hexdigest()[:16]
         if not body.get("stream"):
             return httpx2.Response(200, json=self._whole(identity, spoken))
-        chunks = self._chunks(identity, spoken, pause)
+        chunks = self._chunks(identity, spoken, pace)
         return httpx2.Response(
             200, headers={"content-type": "text/event-stream"}, stream=GeneratorStream(chunks)
         )
@@ -99,21 +101,29 @@ class ScriptedTransport(httpx2.AsyncBaseTransport):
             "choices": [choice],
         }
 
-    async def _chunks(self, identity: str, spoken: Spoken, pause: float) -> AsyncIterator[bytes]:
+    async def _chunks(self, identity: str, spoken: Spoken, pace: float) -> AsyncIterator[bytes]:
         base = {"id": identity, "object": "chat.completion.chunk", "created": 0, "model": MODEL}
 
         def chunk(delta: dict[str, Any], reason: str | None = None) -> bytes:
             return _line({**base, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
 
         yield chunk({"role": "assistant", "content": ""})
-        words = WORDS.findall(spoken.text)
-        for start in range(0, len(words), self._words):
-            if pause:
-                await asyncio.sleep(pause)
-            yield chunk({"content": "".join(words[start : start + self._words])})
+        before, after = chunk({"content": SAID}).split(json.dumps(SAID).encode())
+        words = (found.group() for found in WORDS.finditer(spoken.text))
+        clock = time.monotonic
+        began, count = clock(), 0
+        while True:
+            if pace and (early := began + count * pace - clock()) > 0:
+                await asyncio.sleep(early)
+            due = max(1, int((clock() - began) / pace + ALMOST) + 1 - count) if pace else None
+            said = list(islice(words, due))
+            if not said:
+                break
+            count += len(said)
+            yield before + json.dumps("".join(said)).encode() + after
         for call in self._calls(identity, spoken):
             yield chunk({"tool_calls": [call]})
         yield chunk({}, "stop")
-        usage = {"prompt_tokens": 0, "completion_tokens": len(words), "total_tokens": len(words)}
+        usage = {"prompt_tokens": 0, "completion_tokens": count, "total_tokens": count}
         yield _line({**base, "choices": [], "usage": usage})
         yield b"data: [DONE]\n\n"

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labs.providers import registry
 from labs.providers.base import Completion, ProviderUnavailable
 from labs.sessions.budgets import estimated_use
+from labs.sessions.masking import Masked
 from labs.sessions.models import TurnState
 from labs.sessions.turns import SCRIPTED, OpenTurn, Spoken
 
@@ -39,17 +41,17 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
         yield Spoken(turn.shown, (), SCRIPTED, TurnState.STOPPED)
         return
     for provider in _providers(turn):
-        pieces = _pieces(provider, turn)
         said = ""
         try:
-            async for piece in pieces:
-                if isinstance(piece, Completion):
-                    yield _whole(provider, piece, failures, first_ms, lost)
-                    return
-                said += piece
-                if first_ms is None:
-                    first_ms = int((time.monotonic() - began) * 1000)
-                yield piece
+            async with aclosing(_pieces(provider, turn)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        yield _whole(provider, piece, failures, first_ms, lost)
+                        return
+                    said += piece
+                    if first_ms is None:
+                        first_ms = int((time.monotonic() - began) * 1000)
+                    yield piece
         except ProviderUnavailable as error:
             log.warning("a provider failed: %s", error.why, extra={"provider": provider.label})
             failures.append("provider_unavailable")
@@ -58,35 +60,29 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
                 if said and turn.masked is not None:  # a reply that broke off was paid for
                     lost = estimated_use(turn.masked.request.messages, said)
             yield Restart(error.why)
-        finally:
-            await pieces.aclose()
     yield Spoken(SORRY, (), SCRIPTED, TurnState.INTERRUPTED, tuple(failures), first_text_ms=first_ms)
 
 
-async def _pieces(provider: ChatProvider, turn: OpenTurn) -> AsyncGenerator[str | Completion, None]:
-    """What a provider says. To a model leaves only what is masked, and what returns is restored, in pieces and as a whole."""
+def _pieces(provider: ChatProvider, turn: OpenTurn) -> AsyncGenerator[str | Completion, None]:
+    """What a provider says. To a model leaves only what is masked."""
     if provider.is_scripted:
-        pieces, masked, restorer = provider.speak(turn.request), None, None
-    elif turn.masked is None:
+        return provider.speak(turn.request)
+    if turn.masked is None:
         raise ProviderUnavailable("Nothing leaves unmasked.", permanent=True)
-    else:
-        pieces, masked, restorer = (
-            provider.speak(turn.masked.request),
-            turn.masked,
-            turn.masked.restorer(),
-        )
-    try:
+    return _restored(provider, turn.masked)
+
+
+async def _restored(provider: ChatProvider, masked: Masked) -> AsyncGenerator[str | Completion, None]:
+    """What a model says to a masked request, with the names put back, in pieces and as a whole."""
+    restorer = masked.restorer()
+    async with aclosing(provider.speak(masked.request)) as pieces:
         async for piece in pieces:
-            if masked is None or restorer is None:
-                yield piece
-            elif isinstance(piece, Completion):
+            if isinstance(piece, Completion):
                 if rest := restorer.finish():
                     yield rest
                 yield masked.whole(piece)
             elif text := restorer.feed(piece):
                 yield text
-    finally:
-        await pieces.aclose()
 
 
 def _providers(turn: OpenTurn) -> list[ChatProvider]:
@@ -118,11 +114,8 @@ def _whole(
 
 async def speak_to_the_end(turn: OpenTurn) -> Spoken:
     """The whole turn at once, for a page without a live stream."""
-    pieces = speak(turn)
-    try:
+    async with aclosing(speak(turn)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Spoken):
                 return piece
-    finally:
-        await pieces.aclose()
     raise asyncio.InvalidStateError("a turn ended without a word")

@@ -4,6 +4,7 @@ import threading
 from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 
+from config import streams
 from config.streams import StreamHandler
 
 
@@ -92,3 +93,38 @@ def test_when_the_listener_leaves_the_frames_are_told():
 def test_other_answers_go_as_before():
     head, body = ask(lambda: HttpResponse("a page"))
     assert (head["status"], body["body"]) == (200, b"a page")
+
+
+def test_a_listener_who_hears_nothing_for_a_while_gets_a_sign_of_life(monkeypatch):
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.03)
+
+    async def frames():
+        yield b"one"
+        await asyncio.sleep(0.2)
+        yield b"two"
+
+    _head, *bodies = ask(lambda: events(frames()))
+    sent = [one.get("body", b"") for one in bodies]
+    assert (sent[0], set(sent[1:-2]), sent[-2:]) == (b"one", {streams.STILL_HERE}, [b"two", b""])
+
+
+def test_a_listener_who_has_left_stops_no_sign_of_life_for_others(monkeypatch):
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.03)
+    heard = []
+
+    async def gone(_message):
+        raise OSError
+
+    async def here(message):
+        heard.append(message["body"])
+
+    async def run():
+        heartbeat = streams.Heartbeat()
+        heartbeat.waits(gone)
+        heartbeat.waits(here)
+        await asyncio.sleep(0.15)
+        heartbeat.is_served(gone)
+        heartbeat.is_served(here)
+
+    asyncio.run(run())
+    assert set(heard) == {streams.STILL_HERE}
