@@ -1,10 +1,12 @@
-"""Live lab streams that one process holds, beside a bare ASGI app that sends the same events.
+"""Live lab streams that one process holds, beside a bare Starlette app that sends the same events in the same run.
 
-    DATABASE_URL=postgres://… python benchmarks/streams.py --streams 200 --seconds 20
+    DATABASE_URL=postgres://… SECRET_KEY=… STARLETTE_PYTHON=VENV/bin/python python benchmarks/streams.py [--part scripted]
 
-Both servers run under uvicorn in this script's children, one after the other, with the same client: gap between flushes,
-CPU of the server process, database connections held (PostgreSQL), threads and memory. The bare app has no framework at
-all, so the ratio is a strict one. Ratios count, absolute figures depend on the machine: the Python build is printed.
+Parts: `starlette`, `bare` (an ASGI app without a framework), `scripted`, `model` (a chat endpoint in another process), `first` (what
+we add to the time to the first text), `starts` (labs started over HTTP). Each of the first four opens more and more streams, ten
+flushes a second with two words each, until the 95th percentile of the gap between two flushes reaches 150 ms at the listener or
+streams are missing. All run under uvicorn, one after the other. Starlette is no part of the project: give the interpreter of a
+venv that has starlette, uvicorn, uvloop and httptools. Ratios count; absolute figures depend on the machine and its load.
 """
 
 from __future__ import annotations
@@ -15,53 +17,90 @@ import json
 import os
 import platform
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from processtree import quantile, tree_cpu  # noqa: E402
+from streamload import climb, first_words, is_held  # noqa: E402
+
 PORT = int(os.environ.get("BENCH_PORT", "8147"))
-TICKS = os.sysconf("SC_CLK_TCK")
-WORDS_PER_SECOND = 20
+PARTS = ("starlette", "bare", "scripted", "model", "first", "starts")
+NAME = "bench-streams"
 
 
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+class Server:
+    """One server under test, and what its processes use."""
+
+    def __init__(self, command, port, env=None):
+        self.port = port
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | (env or {}), stdout=subprocess.DEVNULL
+        )
+        for _try in range(300):
+            time.sleep(0.1)
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.2).close()
+                time.sleep(0.5)
+                return
+            except OSError:
+                continue
+        raise SystemExit(f"{command} did not start")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def cpu_seconds(self):
+        return tree_cpu({NAME: self.process.pid})[0][NAME]
+
+    def _status(self, key):
+        pids = tree_cpu({NAME: self.process.pid})[1][NAME]
+        lines = [line for pid in pids for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith(key))
+
+    def memory_kib(self):
+        return self._status("VmRSS")
+
+    def threads(self):
+        return self._status("Threads")
 
 
-def status(pid: int, key: str) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith(key):
-            return int(line.split()[1])
-    return 0
+def uvicorn(app, *options, python=sys.executable, port=PORT, env=None):
+    command = [python, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port), *options]
+    quiet = ["--log-level", "critical", "--no-access-log", "--timeout-graceful-shutdown", "1"]
+    return Server([*command, *quiet], port, env)
 
 
-async def bare(scope, receive, send):
-    """No framework: the same frames at the same pace."""
-    if scope["type"] != "http":
-        return
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]}
+def beside(name, *options, **more):
+    return uvicorn(f"streamside:{name}", "--app-dir", str(ROOT / "benchmarks"), *options, **more)
+
+
+def ours(**env):
+    return uvicorn("config.asgi:application", env={"PGAPPNAME": NAME, "LOG_REQUESTS": "0", **env})
+
+
+def with_model():
+    """Our server with the endpoint that `beside("endpoint", port=PORT + 1)` is."""
+    return ours(
+        OPENAI_BASE_URL=f"http://127.0.0.1:{PORT + 1}/v1", OPENAI_MODEL="bench", OPENAI_API_KEY="bench"
     )
-    sent = 0
-    for _ in range(int(float(os.environ["BENCH_SECONDS"]) * 10) + 100):
-        await asyncio.sleep(0.1)
-        sent += 10
-        body = f'id: 7.{sent}\nevent: text\ndata: {{"t":"word word "}}\n\n'.encode()
-        await send({"type": "http.response.body", "body": body, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
 
 
-def seed(streams: int, seconds: float) -> list[tuple[str, str]]:
-    """Learners, each with a reply owed that lasts longer than the run: (stream path, session cookie)."""
+def seed(streams, starts):
+    """Learners with a reply owed that lasts for the longest time a turn may take: (stream path, cookie); and learners who have not begun: (start path, cookie)."""
     import copy
 
-    import django
-
-    django.setup()
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.urls import reverse
@@ -76,13 +115,12 @@ def seed(streams: int, seconds: float) -> list[tuple[str, str]]:
     from tests.factories.labs import s1_package
 
     package = copy.deepcopy(s1_package())
-    words = " ".join(["word"] * min(3500, int((seconds + 40) * WORDS_PER_SECOND)))
     for reply in package["replies"]["acts"]["ask_q2"]["replies"]:
-        reply["say"] = [words]
-    package["lab"]["version"] = f"bench-{time.time():.0f}"
+        reply["say"] = [" ".join(["word"] * 20 * 90)]
+    run = f"{time.time():.0f}"
+    package["lab"]["version"] = f"bench-{run}"
     publish_scenario(package=package)
     spec = {"id": "s1", "digest": package_digest(package)}
-    run = f"{time.time():.0f}"
     version = make_version(
         make_course(slug=f"bench-{run}"),
         number=run,
@@ -91,158 +129,191 @@ def seed(streams: int, seconds: float) -> list[tuple[str, str]]:
     )
     activity = version.activities.get(key="s1")
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
-    found = []
-    for number in range(streams):
+
+    def learner(number):
         user = User.objects.create_user(f"bench-{run}-{number}@example.org", None, name="Bench")
         enrol_directly(user, version)
-        place = get_activity_for(user, activity.public_id, "lab")
-        session = start_session(place=place, learner=user, mode=Mode.GUIDED, key=f"bench-{number:06d}")
-        take_act(session=session, action={"act": "ask", "intent": "ask_q2"}, key=f"bench-{number:06d}")
         web = store()
         web[SESSION_KEY], web[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
         web[HASH_SESSION_KEY] = user.get_session_auth_hash()
         web.create()
-        found.append((reverse("labs:stream", args=[session.public_id]), web.session_key))
-    return found
+        return user, web.session_key
+
+    ways = []
+    for number in range(streams):
+        user, cookie = learner(number)
+        place = get_activity_for(user, activity.public_id, "lab")
+        session = start_session(place=place, learner=user, mode=Mode.GUIDED, key=f"bench-{number:06d}")
+        take_act(session=session, action={"act": "ask", "intent": "ask_q2"}, key=f"bench-{number:06d}")
+        ways.append((reverse("labs:stream", args=[session.public_id]), cookie))
+    start = reverse("labs:start", args=[activity.public_id])
+    return ways, [(start, learner(streams + number)[1]) for number in range(starts)]
 
 
-def start(app: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(PORT)]
-    child = subprocess.Popen(
-        [*command, "--log-level", "error", "--no-access-log", "--timeout-graceful-shutdown", "3"],
-        cwd=ROOT,
-        env=os.environ | env,
-    )
-    for _ in range(200):
-        time.sleep(0.1)
-        try:
-            import socket
-
-            with socket.create_connection(("127.0.0.1", PORT), 0.2):
-                return child
-        except OSError:
-            continue
-    raise SystemExit("the server did not start")
-
-
-async def one_stream(path: str, cookie: str, until: float, gaps: list[float], counts: dict[str, int]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", PORT, limit=1 << 20)
-    head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid={cookie}\r\nAccept: text/event-stream\r\n\r\n"
-    writer.write(head.encode())
-    line = await reader.readline()
-    if b" 200 " not in line:
-        counts["refused"] = counts.get("refused", 0) + 1
-        writer.close()
-        return
-    last = 0.0
-    try:
-        while time.monotonic() < until:
-            try:
-                part = await asyncio.wait_for(reader.read(65536), max(0.01, until - time.monotonic()))
-            except TimeoutError:
-                break
-            if not part:
-                counts["ended"] = counts.get("ended", 0) + 1
-                break
-            now = time.monotonic()
-            events = part.count(b"event: text")
-            if events and not last:
-                counts["started"] = counts.get("started", 0) + 1
-            if events:
-                counts["events"] = counts.get("events", 0) + events
-                if last and counts.get("measuring"):
-                    gaps.append(now - last)
-                last = now
-    finally:
-        writer.close()
-
-
-async def load(urls: list[tuple[str, str]], seconds: float, pid: int, rate: float, probe) -> dict:
-    gaps: list[float] = []
-    counts: dict[str, int] = {}
-    ramp = len(urls) / rate
-    until = time.monotonic() + ramp + seconds + 20
-    tasks = []
-    for path, cookie in urls:
-        tasks.append(asyncio.create_task(one_stream(path, cookie, until, gaps, counts)))
-        await asyncio.sleep(1 / rate)
-    began = time.monotonic()
-    while counts.get("started", 0) + counts.get("refused", 0) < len(urls) and time.monotonic() < began + 20:
-        await asyncio.sleep(0.1)
-    opening = time.monotonic() - began
-    counts["measuring"] = 1
-    before, events, began = cpu_seconds(pid), counts.get("events", 0), time.monotonic()
-    held = []
-    while time.monotonic() < began + seconds:
-        await asyncio.sleep(0.37)
-        if probe:
-            held.append(probe())
-    used, seen, took = cpu_seconds(pid) - before, counts.get("events", 0) - events, time.monotonic() - began
-    threads, rss = status(pid, "Threads"), status(pid, "VmRSS") // 1024
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    gaps.sort()
-    return {
-        "streams": len(urls),
-        "refused": counts.get("refused", 0),
-        "last_opened_after_s": round(opening, 1),
-        "ended_early": counts.get("ended", 0),
-        "events_per_s": round(seen / took),
-        "expected_per_s": len(urls) * 10,
-        "gap_p50_ms": round(1000 * gaps[len(gaps) // 2]) if gaps else None,
-        "gap_p95_ms": round(1000 * gaps[len(gaps) * 95 // 100]) if gaps else None,
-        "cpu_us_per_event": round(1e6 * used / max(1, seen)),
-        "cpu_share": round(used / took, 2),
-        "threads": threads,
-        "rss_mb": rss,
-        "db_connections": {"samples": len(held), "zero": held.count(0), "max": max(held)} if held else None,
-    }
-
-
-def connections_of(database: str, application: str):
-    """How many connections the server under test holds: counted by its application name."""
+def connections_probe():
+    """How many connections the server under test holds: counted by its application name. Only on PostgreSQL."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return None
     import psycopg
 
     own = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    query = "select count(*) from pg_stat_activity where datname=%s and application_name=%s"
-    return lambda: own.execute(query, [database, application]).fetchone()[0]
+    query = "select count(*) from pg_stat_activity where datname=current_database() and application_name=%s"
+    return lambda: own.execute(query, [NAME]).fetchone()[0]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--streams", type=int, default=200)
-    parser.add_argument("--seconds", type=float, default=15)
-    parser.add_argument("--rate", type=float, default=40, help="streams opened a second")
+def post_starts(ways, port, at_once):
+    """Start each lab over HTTP; (seconds, statuses)."""
+    import http.client
+    from concurrent.futures import ThreadPoolExecutor
+
+    token = "b" * 32
+
+    def one(numbered):
+        number, (path, cookie) = numbered
+        body = f"mode=guided&key=start-{number:06d}&csrfmiddlewaretoken={token}"
+        headers = {
+            "Cookie": f"sessionid={cookie}; csrftoken={token}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        web = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        web.request("POST", path, body, headers)
+        status = web.getresponse().status
+        web.close()
+        return status
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(at_once) as pool:
+        statuses = list(pool.map(one, enumerate(ways)))
+    return time.monotonic() - began, statuses
+
+
+def run_starts(ways):
+    from config.processes import pages
+
+    command = pages("127.0.0.1", PORT, 2, 1).command
+    with Server(command, PORT, {"LOG_REQUESTS": "0"}) as server:
+        post_starts(ways[:4], PORT, 2)
+        cpu = server.cpu_seconds()
+        took, statuses = post_starts(ways[4:], PORT, 8)
+        cpu = server.cpu_seconds() - cpu
+    return {
+        "starts": len(statuses),
+        "not_started": sum(status != 302 for status in statuses),
+        "cpu_ms_per_start": round(1000 * cpu / len(statuses), 1),
+        "seconds": round(took, 1),
+        "per_minute": round(60 * len(statuses) / took),
+    }
+
+
+def run_first(ways):
+    """Milliseconds to the first text. The endpoint answers at once, so what is above its own figure is ours."""
+    found = {}
+    few = ways[:30]
+    with beside("endpoint", port=PORT + 1), with_model() as server:
+        found["model"] = asyncio.run(first_words(few, server.port))
+    time.sleep(7)  # leases of the turns run out
+    with ours() as server:
+        found["scripted"] = asyncio.run(first_words(few, server.port))
+    return {
+        name: {"p50_ms": round(quantile(ms, 0.5), 1), "p95_ms": round(quantile(ms, 0.95), 1)}
+        for name, ms in found.items()
+    }
+
+
+def run_climb(name, args, ways, probe):
+    many = [("/", "")] * args.most
+    how = {"rate": args.rate, "seconds": args.seconds}
+    levels = range(args.first, args.most + 1, args.step)
+    if name in {"bare", "starlette"}:
+        options, python = ([], sys.executable) if name == "bare" else (["--factory"], args.starlette)
+        with beside("bare" if name == "bare" else "starlette_app", *options, python=python) as server:
+            rows = asyncio.run(climb(many, PORT, levels=levels, server=server, **(how | {"rate": 200})))
+    elif name == "scripted":
+        with ours() as server:
+            rows = asyncio.run(climb(ways, PORT, levels=levels, server=server, probe=probe, **how))
+    else:
+        with beside("endpoint", port=PORT + 1), with_model() as server:
+            rows = asyncio.run(climb(ways, PORT, levels=levels, server=server, probe=probe, **how))
+    held = [row for row in rows if is_held(row)]
+    return {"held": held[-1]["streams"] if held else 0, "rows": rows, "found_the_end": len(held) < len(rows)}
+
+
+def has_starlette(python):
+    wanted = "import starlette, uvicorn, uvloop, httptools"
+    return subprocess.run([python, "-c", wanted], capture_output=True, check=False).returncode == 0
+
+
+def summary(result):
+    """What the goals are about."""
+    found = {}
+    for beside_ in ("starlette", "bare"):
+        for name in ("scripted", "model"):
+            if result.get(beside_, {}).get("held") and name in result:
+                found[f"{name}_to_{beside_}"] = round(result[name]["held"] / result[beside_]["held"], 2)
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--part", action="append", choices=PARTS, help="may be given more than once; all without it"
+    )
+    parser.add_argument("--first", type=int, default=200, help="streams at the first level")
+    parser.add_argument("--step", type=int, default=200, help="streams more at each level")
+    parser.add_argument("--most", type=int, default=2000)
+    parser.add_argument(
+        "--streams", type=int, default=1000, help="learners with a reply owed: the most for ours"
+    )
+    parser.add_argument("--starts", type=int, default=104)
+    parser.add_argument("--seconds", type=float, default=3, help="how long each level is looked at")
+    parser.add_argument("--rate", type=float, default=50, help="streams opened a second")
+    parser.add_argument(
+        "--starlette", default=os.environ.get("STARLETTE_PYTHON", sys.executable), metavar="PYTHON"
+    )
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    parts = args.part or list(PARTS)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     os.environ["SECURE_SSL_REDIRECT"] = "0"
     os.environ.setdefault("DATABASE_POOL", "0")  # without a pool each connection that is held can be counted
-    os.environ["LABS_SCRIPTED_WORDS_PER_SECOND"] = str(WORDS_PER_SECOND)
-    result = {"python": f"{sys.executable} {platform.python_version()} {platform.python_build()[0]}"}
-    urls = seed(args.streams, args.seconds + args.streams / args.rate)
-    probe = None
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        from django.db import connection
-
-        probe = connections_of(connection.settings_dict["NAME"], "bench-streams")
-        result["database"] = "postgresql"
-    settings = {"BENCH_SECONDS": str(args.seconds + args.streams / args.rate + 10)}
-    for name, app in (("bare", "benchmarks.streams:bare"), ("labs", "config.asgi:application")):
-        child = start(
-            app,
-            settings | {"PYTHONPATH": str(ROOT), "PGAPPNAME": "bench-streams", "DJANGO_LOG_LEVEL": "WARNING"},
+    os.environ["LABS_SCRIPTED_WORDS_PER_SECOND"] = "20"
+    result = {
+        "python": f"{platform.python_version()} {platform.python_build()[0]}",
+        "load_before": os.getloadavg(),
+    }
+    if "starlette" in parts and not has_starlette(args.starlette):
+        print(
+            "No starlette here: make a venv with starlette, uvicorn, uvloop and httptools, and name its python by --starlette."
         )
-        try:
-            result[name] = asyncio.run(
-                load(urls, args.seconds, child.pid, args.rate, probe if name == "labs" else None)
-            )
-        finally:
-            child.send_signal(signal.SIGTERM)
-            child.wait(timeout=30)
-    result["ratio_cpu"] = round(result["bare"]["cpu_us_per_event"] / result["labs"]["cpu_us_per_event"], 2)
-    print(json.dumps(result, indent=1))
+        print("The bare ASGI app stays to compare with; it is the harder mark.")
+        parts = [part for part in parts if part != "starlette"]
+    import django
+
+    django.setup()
+    needs_ours = bool({"scripted", "model", "first"} & set(parts))
+    print("making learners …", flush=True)
+    ways, starts = seed(args.streams if needs_ours else 0, args.starts if "starts" in parts else 0)
+    probe = connections_probe()
+    for part in parts:
+        print(part, flush=True)
+        if part == "starts":
+            result[part] = run_starts(starts)
+        elif part == "first":
+            result[part] = run_first(ways)
+        else:
+            result[part] = run_climb(part, args, ways, probe)
+    result |= {"ratio_held": summary(result), "load_after": os.getloadavg()}
+    print(
+        json.dumps(
+            {
+                name: {k: v for k, v in one.items() if k != "rows"} if isinstance(one, dict) else one
+                for name, one in result.items()
+            },
+            indent=1,
+        )
+    )
     if args.json:
         args.json.write_text(json.dumps(result, indent=1) + "\n")
 

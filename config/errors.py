@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -20,6 +22,7 @@ _LINKS = {
     "verify": "/verify/",
     "sign_in": "/accounts/login/",
 }
+DATABASE_AWAY_SECONDS = 5
 _LAST_RESORT = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something broke on our side</title>'
     "<h1>Something broke on our side</h1><p>It is not your fault, and nothing you saved is lost. "
@@ -54,7 +57,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page("500.html", 500, _reference(request))
+    """Something of ours broke, or the database is away for a moment: then the page says when to come again."""
+    if not _is_database_away(sys.exc_info()[1]):
+        return page("500.html", 500, _reference(request))
+    why = _("The database is starting again. Nothing that you saved is lost; try again in a few seconds.")
+    response = page("503.html", 503, {"why": why, "is_everything_away": True})
+    response["Retry-After"] = str(DATABASE_AWAY_SECONDS)
+    return response
+
+
+def _is_database_away(error: BaseException | None) -> bool:
+    """PostgreSQL refuses or ends connections: it starts, stops, recovers, or has none left. Any other trouble with it is ours."""
+    if not isinstance(error, OperationalError | InterfaceError) or not hasattr(error.__cause__, "sqlstate"):
+        return False
+    state = error.__cause__.sqlstate
+    return state is None or state.startswith(("08", "53", "57P"))
 
 
 def too_many_requests(request: HttpRequest, seconds: int = 0) -> HttpResponse:

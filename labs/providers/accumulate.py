@@ -101,6 +101,7 @@ class Accumulator:
 
     def __init__(self) -> None:
         self._rest = b""
+        self.broken: StreamBroken | None = None
         self._text: list[str] = []
         self._length = 0
         self._calls: list[_OpenCall] = []
@@ -111,11 +112,23 @@ class Accumulator:
         self.is_alive = False
 
     def feed_bytes(self, part: bytes) -> str:
-        """The text that this part of the stream adds: it may hold many lines, or end within one."""
+        """The text that this part of the stream adds: it may hold many lines, or end within one.
+
+        Raises StreamBroken; where words came before the break they are returned, and `broken` holds it.
+        """
         *lines, self._rest = (self._rest + part).replace(b"\r", b"\n").split(b"\n")
-        if len(self._rest) > MAX_LINE:
-            raise StreamBroken("a line is too long")
-        return "".join([self.feed_line(line) for line in lines if line])
+        before = len(self._text)
+        try:
+            for line in lines:
+                if line:
+                    self.feed_line(line)
+            if len(self._rest) > MAX_LINE:
+                raise StreamBroken("a line is too long")
+        except StreamBroken as error:
+            if len(self._text) == before:
+                raise
+            self.broken = error
+        return "".join(self._text[before:])
 
     def feed_line(self, line: bytes) -> str:
         """The text that this line adds. Raises StreamBroken on an error or on something that is not JSON."""

@@ -76,6 +76,8 @@ class ChatProvider:
                         first.cancel()  # words or thoughts: from now on the idle limit counts
                     if text:
                         yield text
+                    if found.broken:
+                        raise found.broken
                 if text := found.close():
                     yield text
         except (GivenUp, httpx2.TimeoutException, openai.APITimeoutError) as error:

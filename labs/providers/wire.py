@@ -12,7 +12,6 @@ from typing import Any
 
 import aiohttp
 import httpx2
-from yarl import URL
 
 WRITTEN_BELOW = {"connection", "transfer-encoding", "content-length"}
 
@@ -61,7 +60,7 @@ class Wire(httpx2.AsyncBaseTransport):
         with _as_httpx_errors():
             answer = await self._open_session().request(
                 request.method,
-                URL(str(request.url), encoded=True),
+                str(request.url),
                 data=await request.aread() or None,
                 headers=headers,
                 allow_redirects=False,

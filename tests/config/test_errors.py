@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.db.utils import ConnectionHandler
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -25,7 +30,23 @@ def form(request):
     return HttpResponse("sent")
 
 
-urlpatterns = [path("broken/", broken), path("forbidden/", forbidden), path("form/", form)]
+def without_database(request):
+    postgresql = ConnectionHandler({"default": {"ENGINE": "django.db.backends.postgresql"}})["default"]
+    with postgresql.wrap_database_errors:
+        psycopg.connect("host=127.0.0.1 port=1")
+
+
+def with_a_broken_query(request):
+    raise OperationalError("no such column") from sqlite3.OperationalError("no such column")
+
+
+urlpatterns = [
+    path("without-database/", without_database),
+    path("broken-query/", with_a_broken_query),
+    path("broken/", broken),
+    path("forbidden/", forbidden),
+    path("form/", form),
+]
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.not_found
@@ -48,6 +69,21 @@ def test_a_broken_page_says_so_without_database_and_session():
     assert answer.status_code == 500
     assert "Something broke on our side" in answer.content.decode()
     assert answer["X-Request-ID"] in answer.content.decode()
+
+
+@with_broken_pages
+def test_while_the_database_is_away_a_page_says_when_to_come_again():
+    answer = Client(raise_request_exception=False).get("/without-database/")
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
+    page = answer.content.decode()
+    assert "The database is starting again." in page
+    assert "Checking a certificate still works." not in page
+
+
+@with_broken_pages
+def test_a_query_that_is_wrong_is_our_mistake_and_no_pause():
+    answer = Client(raise_request_exception=False).get("/broken-query/")
+    assert (answer.status_code, answer.has_header("Retry-After")) == (500, False)
 
 
 @with_broken_pages

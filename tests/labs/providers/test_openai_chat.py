@@ -83,6 +83,33 @@ def test_an_error_status_says_whether_asking_again_could_help(status: int, perma
     assert caught.value.permanent is permanent
 
 
+def test_words_before_a_break_are_heard_also_when_both_come_in_one_piece() -> None:
+    heard: list[str] = []
+
+    async def hear() -> None:
+        speaker = provider(Server(said("I was") + "\n\ndata: {broken\n", 5.0))
+        async for piece in speaker.speak(ASK):
+            heard.append(str(piece))
+
+    with pytest.raises(ProviderUnavailable, match="not JSON"):
+        asyncio.run(hear())
+    assert heard == ["I was"]
+
+
+def test_a_reader_may_take_its_time_between_two_pieces() -> None:
+    async def hear() -> str:
+        speaker = provider(Server(said("x"), said("y"), "data: [DONE]"), total_seconds=0.2)
+        pieces = speaker.speak(ASK)
+        first = await anext(pieces)
+        await asyncio.sleep(0.4)  # over the limit, and nothing here is cancelled
+        with pytest.raises(ProviderUnavailable, match="in time"):
+            await anext(pieces)
+        await speaker.close()
+        return str(first)
+
+    assert asyncio.run(hear()) == "x"
+
+
 def test_a_server_that_stays_silent_is_given_up() -> None:
     with pytest.raises(ProviderUnavailable, match="in time"):
         asyncio.run(collect(provider(Server(5.0, said("late")), first_token_seconds=0.05)))

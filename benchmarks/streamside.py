@@ -1,0 +1,69 @@
+"""What stands beside our streams: two apps that send the same events without us, and a chat endpoint that speaks at a pace.
+
+Under uvicorn each: `streamside:bare` (no framework), `streamside:starlette_app` (its own venv will do), `streamside:endpoint`.
+Text comes ten times a second, two words each, as from us; the endpoint sends each word by itself, twenty a second.
+"""
+
+import asyncio
+import json
+
+FLUSH_SECONDS = 0.1
+WORD_SECONDS = 0.05
+
+
+def event(sent):
+    return f'id: 7.{sent}\nevent: text\ndata: {{"t":"word word "}}\n\n'.encode()
+
+
+async def events():
+    sent = 0
+    while True:
+        await asyncio.sleep(FLUSH_SECONDS)
+        sent += 10
+        yield event(sent)
+
+
+async def bare(scope, _receive, send):
+    """No framework at all."""
+    if scope["type"] == "http":
+        await start(send)
+        async for body in events():
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def endpoint(scope, receive, send):
+    """A chat endpoint as a server of models shows it."""
+    if scope["type"] != "http":
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await start(send)
+    delta = {"index": 0, "delta": {"content": "word "}, "finish_reason": None}
+    chunk = {
+        "id": "c-1",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "bench",
+        "choices": [delta],
+    }
+    body = b"data: " + json.dumps(chunk).encode() + b"\n\n"
+    while True:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await asyncio.sleep(WORD_SECONDS)
+
+
+async def start(send):
+    headers = [(b"content-type", b"text/event-stream")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+def starlette_app():
+    """The smallest Starlette app that streams."""
+    from starlette.applications import Starlette
+    from starlette.responses import StreamingResponse
+    from starlette.routing import Route
+
+    async def stream(_request):
+        return StreamingResponse(events(), media_type="text/event-stream")
+
+    return Starlette(routes=[Route("/{path:path}", stream)])
