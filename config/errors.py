@@ -69,7 +69,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _is_database_away(error: BaseException | None) -> bool:
     """PostgreSQL refuses or ends connections: it starts, stops, recovers, or has none left. Any other trouble with it is ours."""
     cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
-    state = getattr(cause, "sqlstate", "")  # None where no server answered; other databases have no such thing
+    state = getattr(
+        cause, "sqlstate", ""
+    )  # None where no server answered; other databases have no such thing
     return state is None or state.startswith(("08", "53", "57P"))
 
 
