@@ -25,6 +25,10 @@ from courses.worksamples.urls import urlpatterns as worksamples
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Addresses are tried in this order: what learners ask for all day comes first.
+    *quizzes,
+    *lessons,
+    *progress,
     *catalogue,
     *plans,
     *joining,
@@ -34,9 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gradebook,
     *analytics,
     *programme,
-    *progress,
-    *lessons,
-    *quizzes,
     *worksamples,
     *diagnostics,
     *recall,

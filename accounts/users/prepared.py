@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.query import get_related_populators
 
 
 def planned_cursor() -> Any:
@@ -21,7 +22,7 @@ def planned_cursor() -> Any:
 
 
 class Prepared:
-    """`build` makes a `values_list` query from sample arguments; `rows` runs it with real ones.
+    """`build` makes a query from sample arguments; `rows` runs it with real ones, and `objects` where it is one of whole models.
 
     Samples must be different from each other and from everything else in the query, so that each is found again.
     """
@@ -34,11 +35,7 @@ class Prepared:
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, converted as the ORM does."""
-        ready = self._ready.get(connection.vendor)
-        if ready is None:
-            with self._lock:
-                ready = self._ready.setdefault(connection.vendor, self._prepare())
-        sql, places, compiler, converters = ready
+        sql, places, compiler, converters = self._compiled()
         given = [_adapted(value) for value in values]
         params = [given[place.number] if isinstance(place, _Place) else place for place in places]
         with planned_cursor() as cursor:
@@ -47,6 +44,32 @@ class Prepared:
         if converters:
             return [tuple(row) for row in compiler.apply_converters(found, converters)]
         return list(found)
+
+    def objects(self, *values: Any) -> list[Any]:
+        """The models for these values, with those that `select_related` names."""
+        rows = self.rows(*values)
+        if not rows:
+            return []
+        compiler = self._compiled()[2]
+        info = compiler.klass_info
+        model, places = info["model"], info["select_fields"]
+        first, end = places[0], places[-1] + 1
+        names = [compiler.select[place][0].target.attname for place in places]
+        related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs are ahead
+        found = []
+        for row in rows:
+            one = model.from_db(connection.alias, names, row[first:end])
+            for populator in related:
+                populator.populate(row, one)
+            found.append(one)
+        return found
+
+    def _compiled(self) -> tuple[str, tuple[Any, ...], Any, Any]:
+        ready = self._ready.get(connection.vendor)
+        if ready is None:
+            with self._lock:
+                ready = self._ready.setdefault(connection.vendor, self._prepare())
+        return ready
 
     def _prepare(self) -> tuple[str, tuple[Any, ...], Any, Any]:
         query = self._build(*self._samples).query

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import record_audit
 from courses.catalogue.models import Course
+from courses.enrolments.locks import lock_enrolment
 from courses.enrolments.models import Enrolment, Source
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def choose_track(*, enrolment: Enrolment, track: str, actor: User) -> Enrolment:
     if track and track not in enrolment.version.spec.get("tracks", {}):
         raise ValidationError(_("This course has no such track."))
     with transaction.atomic():
-        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        held = lock_enrolment(enrolment.pk)
         if held.track != track:
             held.track = track
             held.save(update_fields=["track"])
@@ -48,7 +49,7 @@ def choose_track(*, enrolment: Enrolment, track: str, actor: User) -> Enrolment:
 def end_enrolment(*, enrolment: Enrolment, reason: str, actor: User | None) -> Enrolment:
     """Take a learner out; what they did stays in the ledger."""
     with transaction.atomic():
-        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        held = lock_enrolment(enrolment.pk)
         if held.ended_at is None:
             held.ended_at, held.end_reason = timezone.now(), reason[:40]
             held.save(update_fields=["ended_at", "end_reason"])
@@ -69,7 +70,7 @@ def set_own_dates(
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
         raise ValidationError(_("The end must come after the start."))
     with transaction.atomic():
-        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        held = lock_enrolment(enrolment.pk)
         held.opens_at, held.closes_at, held.has_own_dates = opens_at, closes_at, True
         held.save(update_fields=["opens_at", "closes_at", "has_own_dates"])
         record_audit(actor=actor, verb="enrolment.dates-set", target=held)

@@ -56,12 +56,19 @@ def get_activity_for(
 
 def enrolment_in(user: User, version_id: int) -> Enrolment | None:
     """The person's enrolment in a version, with its standing: the open one, else the one that ended last."""
-    return (
-        Enrolment.objects.filter(user=user, version=version_id)
+    found = _enrolment.objects(user.pk, version_id)
+    return found[0] if found else None
+
+
+_enrolment = Prepared(
+    lambda user_id, version_id: (
+        Enrolment.objects.filter(user=user_id, version=version_id)
         .select_related("standing")
-        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
-        .first()
-    )
+        .order_by(F("ended_at").desc(nulls_first=True), "-pk")[:1]
+    ),
+    -(2**40) - 1,
+    -(2**40) - 2,
+)
 
 
 @dataclass(frozen=True)

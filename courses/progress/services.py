@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.api import Prepared
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import compiled_version
+from courses.enrolments.locks import lock_enrolment
 from courses.enrolments.models import Enrolment
 from courses.progress.engine.completion import Earned, State, is_course_complete, overall, states_of
 from courses.progress.engine.requirements import requirements_of
@@ -42,13 +44,17 @@ def record_result(
     actor: User | None,
     reason: str = "",
     replaces: Mark | None = None,
+    is_locked: bool = False,
 ) -> Mark:
-    """Add a mark to the ledger. The same `key` a second time returns the first mark and changes nothing."""
+    """Add a mark to the ledger. The same `key` a second time returns the first mark and changes nothing.
+
+    `is_locked`: the caller holds `enrolment` from `lock_enrolment` in this transaction.
+    """
     with transaction.atomic():
-        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        existing = Mark.objects.filter(enrolment=held, key=key).first()
-        if existing is not None:
-            return existing
+        held = enrolment if is_locked else lock_enrolment(enrolment.pk)
+        existing = _mark_of.objects(held.pk, key)
+        if existing:
+            return cast("Mark", existing[0])
         _check(held, activity, points, possible, reason, replaces)
         mark = Mark.objects.create(
             enrolment=held,
@@ -107,17 +113,17 @@ def mark_done(
     )
 
 
-def note_started(*, enrolment: Enrolment, activity: Activity) -> None:
-    """Show an activity as begun; a state that the ledger gives is never touched."""
+def note_started(*, enrolment: Enrolment, activity: Activity, is_locked: bool = False) -> None:
+    """Show an activity as begun; a state that the ledger gives is never touched. `is_locked` as in `record_result`."""
     with transaction.atomic():
-        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        held = enrolment if is_locked else lock_enrolment(enrolment.pk)
         standing = _standing(held)
         if activity.key not in standing.states:
             standing.states[activity.key] = _as_json(State("started"))
         standing.resume_key = activity.key
         standing.resume_at = ""
         standing.last_seen_at = timezone.now()
-        standing.save()
+        standing.save(update_fields=["states", "resume_key", "resume_at", "last_seen_at", "updated_at"])
 
 
 def note_place(*, enrolment: Enrolment, activity: Activity, place: str = "") -> None:
@@ -139,7 +145,7 @@ def note_visit(*, enrolment: Enrolment, activity: Activity, standing: Standing |
 def rebuild_standing(*, enrolment: Enrolment) -> Standing:
     """Derive the standing from the ledger again; what it said before does not matter."""
     with transaction.atomic():
-        return _add_up(Enrolment.objects.select_for_update().get(pk=enrolment.pk))
+        return _add_up(lock_enrolment(enrolment.pk))
 
 
 def announce_completions(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
@@ -152,8 +158,19 @@ def announce_completions(*, now: datetime, older_than: timedelta = timedelta(min
 
 
 def _standing(enrolment: Enrolment) -> Standing:
-    standing, _made = Standing.objects.get_or_create(enrolment=enrolment)
+    found = _standing_of.objects(enrolment.pk)
+    standing: Standing = found[0] if found else Standing.objects.get_or_create(enrolment=enrolment)[0]
     return standing
+
+
+_standing_of = Prepared(
+    lambda enrolment: Standing.objects.filter(enrolment=enrolment).order_by(), -(2**40) - 1
+)
+_mark_of = Prepared(
+    lambda enrolment, key: Mark.objects.filter(enrolment=enrolment, key=key).order_by(),
+    -(2**40) - 1,
+    "no such key",
+)
 
 
 def _as_json(state: State) -> dict[str, Any]:
@@ -192,7 +209,7 @@ def _add_up(enrolment: Enrolment) -> Standing:
     standing.done = sum(step.key in states and states[step.key].is_met for step in required)
     standing.score = overall(states.values())
     standing.last_seen_at = standing.last_seen_at or timezone.now()
-    standing.save()
+    standing.save(update_fields=["states", "required", "done", "score", "last_seen_at", "updated_at"])
     if is_course_complete(steps, states):
         _complete(enrolment, "course")
         if enrolment.completed_at is None:

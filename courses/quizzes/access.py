@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.api import Prepared
 from courses.progress.access import LearnerActivity, get_activity_for
 from courses.quizzes.compiled import OpenForm, placed, quiz_of
 from courses.quizzes.models import Attempt
@@ -32,10 +33,19 @@ def get_quiz_for(user: User, public_id: UUID, *, must_be_open: bool = False) -> 
 
 def get_attempt_for(user: User, public_id: UUID) -> Attempt:
     """The learner's own attempt, open or not, with its activity and enrolment. One query."""
-    found = Attempt.objects.filter(learner=user, public_id=public_id).select_related("enrolment").first()
-    if found is None:
+    found = _own.objects(user.pk, public_id)
+    if not found:
         raise Http404(_("There is no such attempt of yours."))
-    return placed(found)
+    return placed(found[0])
+
+
+_own = Prepared(
+    lambda learner, public_id: (
+        Attempt.objects.filter(learner=learner, public_id=public_id).select_related("enrolment").order_by()
+    ),
+    -(2**40) - 1,
+    UUID(int=2**127 - 1),
+)
 
 
 def get_form_for(user: User, public_id: UUID) -> OpenForm:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.enrolments.models import Enrolment
+from courses.enrolments.locks import lock_enrolment
 from courses.progress.access import LearnerCourse
 from courses.recall.engine.answers import Feedback, answer
 from courses.recall.engine.schedule import Due, Outcome
@@ -38,7 +38,7 @@ def skip_all(*, course: LearnerCourse, now: datetime) -> int:
     """Put everything that waits off until tomorrow."""
     _need_open(course)
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().get(pk=course.enrolment.pk)
+        enrolment = lock_enrolment(course.enrolment.pk)
         due = due_today(enrolment, course.compiled, now)
         rows = [_row(course, one.activity, one.question, Outcome.SKIPPED, (), now) for one in due]
         RecallReturn.objects.bulk_create(rows)
@@ -50,7 +50,7 @@ def _keep(
 ) -> RecallReturn | None:
     _need_open(course)
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().get(pk=course.enrolment.pk)
+        enrolment = lock_enrolment(course.enrolment.pk)
         if not _waits(due_today(enrolment, course.compiled, now), activity, question):
             place = course.compiled.by_key[activity]
             return RecallReturn.objects.filter(enrolment=enrolment, activity=place, question=question).last()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from accounts.api import Prepared
 from courses.schedules.models import ActivityDates
 
 if TYPE_CHECKING:
@@ -30,12 +31,8 @@ DATED = ("quiz", "exam", "worksample")  # kinds of activities that can have date
 
 def dates_for(enrolment: Enrolment, activity: Activity) -> Dates:
     """One query. Nobody gets in outside the dates of the course itself: there the enrolment has the last word."""
-    mine = Q(enrolment=enrolment)
-    if enrolment.cohort_id is not None:
-        mine |= Q(cohort=enrolment.cohort_id)
-    rows = {
-        row.enrolment_id is not None: row for row in ActivityDates.objects.filter(mine, activity=activity)
-    }
+    found = _dates.objects(enrolment.pk, enrolment.cohort_id or 0, activity.pk)
+    rows = {row.enrolment_id is not None: row for row in found}
     own, group = rows.get(True, NONE), rows.get(False, NONE)
     return Dates(
         opens_at=_latest(own.opens_at or group.opens_at, enrolment.opens_at),
@@ -44,6 +41,16 @@ def dates_for(enrolment: Enrolment, activity: Activity) -> Dates:
         extra_attempts=own.extra_attempts + group.extra_attempts,
         is_own=True in rows,
     )
+
+
+_dates = Prepared(
+    lambda enrolment, cohort, activity: ActivityDates.objects.filter(
+        Q(enrolment=enrolment) | Q(cohort=cohort), activity=activity
+    ).order_by(),
+    -(2**40) - 1,
+    -(2**40) - 2,
+    -(2**40) - 3,
+)
 
 
 def _latest(first: datetime | None, second: datetime | None) -> datetime | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from courses.quizzes.engine.types import grade as grade_item
@@ -26,11 +27,17 @@ class ItemResult:
 
     @property
     def possible(self) -> Fraction:
-        return Fraction(0) if self.is_void else Fraction(repr(self.item.points))
+        return Fraction(0) if self.is_void else _exact(self.item.points)
 
     @property
     def earned(self) -> Fraction:
         return self.possible * self.grade.share
+
+
+@lru_cache(maxsize=256)
+def _exact(points: float) -> Fraction:
+    """The points as their author wrote them."""
+    return Fraction(repr(points))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
 from django.utils import timezone
 
+from accounts.api import Prepared
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
 from courses.quizzes.compiled import Quiz, quiz_of
@@ -90,8 +90,14 @@ def admitted_ticket(enrolment: Enrolment, activity: Activity, at: datetime) -> T
 
 def exposure_of(activity: Activity) -> tuple[int, dict[str, int]]:
     """How many sittings were counted, and in how many of them each question was. One query."""
-    row = Exposure.objects.filter(activity=activity).values_list("sittings", "counts").first()
-    return (row[0], dict(row[1])) if row is not None else (0, {})
+    rows = _exposure.rows(activity.pk)
+    return (rows[0][0], dict(rows[0][1])) if rows else (0, {})
+
+
+_exposure = Prepared(
+    lambda activity: Exposure.objects.filter(activity=activity).order_by().values_list("sittings", "counts"),
+    -(2**40) - 1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +121,34 @@ def given_of(row: Answer) -> Given:
 
 def answers_of(attempt: Attempt) -> dict[int, Given]:
     """Question number → what is kept for it. One query."""
-    return {row.number: given_of(row) for row in Answer.objects.filter(attempt_id=attempt.pk)}
+    return {
+        number: Given(json.loads(value), sure, is_flagged, version, saved_at)
+        for number, value, sure, is_flagged, version, saved_at in _answers.rows(attempt.pk)
+    }
+
+
+_answers = Prepared(
+    lambda attempt: (
+        Answer.objects.filter(attempt=attempt)
+        .order_by("number")
+        .values_list("number", "value", "sure", "is_flagged", "version", "saved_at")
+    ),
+    -(2**40) - 1,
+)
 
 
 def newest_revision(activity_id: int) -> int:
     """The number of the last correction to this quiz; 0 where there was none."""
-    newest = Correction.objects.filter(activity_id=activity_id).aggregate(number=Max("number"))["number"]
-    return int(newest or 0)
+    rows = _corrections.rows(activity_id)
+    return int(rows[0][0]) if rows else 0
+
+
+_corrections = Prepared(
+    lambda activity: (
+        Correction.objects.filter(activity=activity).order_by("-number").values_list("number")[:1]
+    ),
+    -(2**40) - 1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +184,18 @@ def changes_of(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> Corrected:
 
 def awards_of(attempt: Attempt) -> dict[str, Fraction]:
     """Question key → the share that a person granted after an appeal."""
-    rows = Appeal.objects.filter(attempt_id=attempt.pk, state=Appeal.State.UPHELD, share__isnull=False)
-    return {attempt.items[row.number - 1]: Fraction(row.share or 0) for row in rows if row.number}
+    rows = _awards.rows(attempt.pk)
+    return {attempt.items[number - 1]: Fraction(share or 0) for number, share in rows if number}
+
+
+_awards = Prepared(
+    lambda attempt: (
+        Appeal.objects.filter(attempt=attempt, state=Appeal.State.UPHELD, share__isnull=False)
+        .order_by("pk")
+        .values_list("number", "share")
+    ),
+    -(2**40) - 1,
+)
 
 
 def graded(

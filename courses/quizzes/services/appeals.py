@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api import notify, record_audit
-from courses.enrolments.models import Enrolment
+from courses.enrolments.locks import lock_enrolment
 from courses.quizzes.compiled import placed
 from courses.quizzes.models import Appeal, Attempt
 from courses.quizzes.selectors.results import APPEAL_FOR
@@ -58,7 +58,7 @@ def decide_appeal(
         raise ValidationError(_("Nobody decides on their own appeal."))
     at = now or timezone.now()
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().get(pk=appeal.attempt.enrolment_id)
+        enrolment = lock_enrolment(appeal.attempt.enrolment_id)
         attempt = Attempt.objects.select_for_update().get(pk=appeal.attempt_id)
         attempt.enrolment = enrolment
         held = Appeal.objects.select_for_update().get(pk=appeal.pk)

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import planned_cursor
+from accounts.api import Prepared, planned_cursor
 from courses.enrolments.access import is_open_at
-from courses.enrolments.models import Enrolment
+from courses.enrolments.locks import lock_enrolment
 from courses.progress.services import note_started
 from courses.quizzes.compiled import placed, quiz_of
 from courses.quizzes.engine.draw import draw, rarity, shown_too_often
@@ -53,6 +53,8 @@ WHERE excluded.version > courses_answer.version
 RETURNING version
 """
 
+_locked = Prepared(lambda pk: Attempt.objects.select_for_update().filter(pk=pk).order_by(), -(2**40) - 1)
+
 
 class StartRefused(PermissionDenied):
     """The rules do not allow an attempt now; the page of the quiz says why and from when on."""
@@ -74,7 +76,7 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
     """
     at = now or timezone.now()
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().get(pk=place.enrolment.pk)
+        enrolment = lock_enrolment(place.enrolment.pk)
         quiz = quiz_of(place.activity)
         rules = rules_for(quiz, enrolment, place.activity)
         newest = newest_attempts(quiz, rules, enrolment, place.activity)
@@ -114,7 +116,7 @@ def start_attempt(*, place: LearnerActivity, actor: User, now: datetime | None =
         )
         if ticket is not None:
             Ticket.objects.filter(pk=ticket.pk).update(attempt=attempt)
-        note_started(enrolment=enrolment, activity=place.activity)
+        note_started(enrolment=enrolment, activity=place.activity, is_locked=True)
     return attempt
 
 
@@ -193,8 +195,8 @@ def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None
     at = now or timezone.now()
     with transaction.atomic():
         # The enrolment is always locked before its attempts: two calls can wait, but not for each other.
-        enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
-        held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        enrolment = lock_enrolment(attempt.enrolment_id)
+        held = _locked.objects(attempt.pk)[0]
         held.enrolment = enrolment
         held = placed(held)
         if not held.is_open:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def close_and_mark(attempt: Attempt, *, at: datetime, by: str, actor: User | None) -> Attempt:
-    """Close an attempt that the caller holds locked, and write its first mark."""
+    """Close an attempt that the caller holds locked, with its enrolment, and write its first mark."""
     attempt.submitted_at, attempt.closed_by = at, by
     attempt.revision = newest_revision(attempt.activity_id)
     factor = _mark(attempt, graded(attempt))
@@ -33,6 +33,7 @@ def close_and_mark(attempt: Attempt, *, at: datetime, by: str, actor: User | Non
         outcome="graded",
         detail=_detail(attempt, factor, "sum of points"),
         actor=actor,
+        is_locked=True,
     )
     return attempt
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api import record_audit
+from courses.enrolments.locks import lock_enrolment
 from courses.enrolments.models import Enrolment
 from courses.quizzes.models import Accommodation, Attempt, Ticket
 from courses.quizzes.services.attempts import grant_extra_time
@@ -66,7 +67,7 @@ def issue_ticket(
     if not place.strip():
         raise ValidationError(_("Say where: the learner reads it on the ticket."))
     with transaction.atomic():
-        held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        held = lock_enrolment(enrolment.pk)
         Ticket.objects.filter(enrolment=held, activity=activity, attempt=None, withdrawn_at=None).update(
             withdrawn_at=timezone.now()
         )

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.api import record_audit
 from courses.enrolments.access import is_open_at
-from courses.enrolments.models import Enrolment
+from courses.enrolments.locks import lock_enrolment
 from courses.progress.services import note_started
 from courses.schedules.selectors import dates_for
 from courses.worksamples import storage
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def begin_work(*, place: LearnerActivity, actor: User) -> Work:
     """The draft of this learner, new where there is none; ValidationError where no further try is allowed."""
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().get(pk=place.enrolment.pk)
+        enrolment = lock_enrolment(place.enrolment.pk)
         newest = newest_work(enrolment, place.activity)
         if newest is not None and newest.state != WorkState.RATED:
             return newest

@@ -113,7 +113,7 @@ def test_a_page_and_a_start_take_the_same_queries_after_twelve_attempts_and_afte
         client.get(page_of(activity))
     with django_assert_num_queries(6):
         client.get(page_of(activity), {"page": 2})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         attempt = start_attempt(place=place_of(enrolment, activity), actor=cast.lena)
     assert attempt.number == count + 1
     submit_attempt(attempt=attempt, actor=cast.lena)
