@@ -38,6 +38,16 @@ from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import choose_track, end_enrolment, enrol_openly
 from courses.gradebook.engine.grid import safe_cell
+from courses.meetings.engine.presence import Presence
+from courses.meetings.engine.presence import Status as PresenceStatus
+from courses.meetings.models import Attendance, AttendanceSource, Meeting
+from courses.meetings.selectors import (
+    DeskMeeting,
+    MeetingLine,
+    attendance_events,
+    meetings_today,
+    next_meeting,
+)
 from courses.programme.engine.accreditation import Action as AccreditationAction
 from courses.programme.models import Accreditation, Authorisation, EvidenceCode
 from courses.programme.selectors import GateLine, ending_soon
@@ -63,6 +73,9 @@ if TYPE_CHECKING:
     from courses.content.engine.documents import Document
     from courses.content.engine.reader import read_package, write_zip
     from courses.diagnostics.services import answer_sitting, finish_sitting, start_sitting
+    from courses.meetings.services.planning import Details as MeetingDetails
+    from courses.meetings.services.planning import cancel_meeting, plan_meetings
+    from courses.meetings.services.presence import record_presence
     from courses.quizzes.compiled import quiz_of
     from courses.quizzes.engine.solve import right_answer
     from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
@@ -74,6 +87,10 @@ if TYPE_CHECKING:
     from courses.worksamples.services.rating import return_for_revision as return_work
 
 _ON_FIRST_USE = {
+    "MeetingDetails": "courses.meetings.services.planning:Details",
+    "cancel_meeting": "courses.meetings.services.planning",
+    "plan_meetings": "courses.meetings.services.planning",
+    "record_presence": "courses.meetings.services.presence",
     "Published": "courses.catalogue.services",
     "check_package": "courses.catalogue.services",
     "publish_package": "courses.catalogue.services",
@@ -111,6 +128,8 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "ActivitySource",
+    "Attendance",
+    "AttendanceSource",
     "Authorisation",
     "BaseKind",
     "BrokenPackage",
@@ -124,6 +143,7 @@ __all__ = [
     "ContentError",
     "Course",
     "CourseVersion",
+    "DeskMeeting",
     "Document",
     "Enrolment",
     "EvidenceCode",
@@ -137,10 +157,15 @@ __all__ = [
     "LineState",
     "Mark",
     "MarkChange",
+    "Meeting",
+    "MeetingDetails",
+    "MeetingLine",
     "Module",
     "Moment",
     "NudgeLine",
     "Package",
+    "Presence",
+    "PresenceStatus",
     "Published",
     "Rating",
     "Reason",
@@ -156,8 +181,10 @@ __all__ = [
     "answer_return",
     "answer_sitting",
     "assign_instructor",
+    "attendance_events",
     "attention_reasons",
     "authorise",
+    "cancel_meeting",
     "check_package",
     "choose_track",
     "cohorts_for",
@@ -193,22 +220,26 @@ __all__ = [
     "keep_work_text",
     "local",
     "mark_done",
+    "meetings_today",
     "most_urgent_first",
     "move_accreditation",
     "newest_nudges",
     "next_activity",
+    "next_meeting",
     "note_place",
     "note_started",
     "nudges_of",
     "open_cohort",
     "opening_blocks",
     "package_files",
+    "plan_meetings",
     "propose",
     "publish_package",
     "quiz_of",
     "rate_work",
     "read_package",
     "readiness_of",
+    "record_presence",
     "record_result",
     "register_cohort_check",
     "register_kind",

@@ -18,6 +18,7 @@ class CoursesConfig(AppConfig):
         from courses.exchange import privacy as exchange
         from courses.joining import privacy as joining
         from courses.lessons.kind import LessonKind
+        from courses.meetings import privacy as meetings
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
@@ -48,5 +49,8 @@ class CoursesConfig(AppConfig):
         register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)
         register_personal_data(
             "programme", models=programme.MODELS, export=programme.export, erase=programme.erase
+        )
+        register_personal_data(
+            "meetings", models=meetings.MODELS, export=meetings.export, erase=meetings.erase
         )
         register_personal_data("nudges", models=nudges.MODELS, export=nudges.export, erase=nudges.erase)

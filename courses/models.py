@@ -9,6 +9,7 @@ from courses.enrolments.models import Enrolment
 from courses.exchange.models import DraftMedia, QuestionDraft
 from courses.joining.models import JoinLink, JoinRequest
 from courses.lessons.models import LessonWork, ModuleWork
+from courses.meetings.models import Attendance, CalendarFeed, Meeting
 from courses.plans.models import CohortTemplate
 from courses.programme.models import Accreditation, AccreditationEvidence, Authorisation
 from courses.progress.models import Completion, Mark, Standing
@@ -37,8 +38,10 @@ __all__ = [
     "Answer",
     "Appeal",
     "Attempt",
+    "Attendance",
     "Authorisation",
     "BankItem",
+    "CalendarFeed",
     "Cohort",
     "CohortInstructor",
     "CohortTemplate",
@@ -57,6 +60,7 @@ __all__ = [
     "KeptCheck",
     "LessonWork",
     "Mark",
+    "Meeting",
     "Module",
     "ModuleWork",
     "Nudge",

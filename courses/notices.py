@@ -17,6 +17,13 @@ KINDS = (
         "courses/nudge",
     ),
     Kind(
+        "courses.meeting",
+        _("A meeting of my cohort is new, moved or cancelled"),
+        _("You get this because you are in a cohort and its dates have changed."),
+        Group.LEARNING,
+        "courses/meeting",
+    ),
+    Kind(
         "courses.regraded",
         _("A mark of mine changed"),
         _("You get this because your mark changed."),

@@ -14,6 +14,7 @@ from courses.exchange.urls import urlpatterns as exchange
 from courses.gradebook.urls import urlpatterns as gradebook
 from courses.joining.urls import urlpatterns as joining
 from courses.lessons.urls import urlpatterns as lessons
+from courses.meetings.urls import urlpatterns as meetings
 from courses.plans.urls import urlpatterns as plans
 from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *joining,
     *readiness,
     *cohorts,
+    *meetings,
     *enrolments,
     *gradebook,
     *analytics,

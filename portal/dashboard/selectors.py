@@ -1,4 +1,4 @@
-"""The dashboard in three queries: the person comes with the session, the courses with their enrolments, then a warm-up."""
+"""The dashboard in three queries: the person comes with the session, the courses with their enrolments, then a warm-up. In a cohort a fourth finds the next meeting."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from courses.api import (
     Activity,
     CompiledVersion,
     Enrolment,
+    MeetingLine,
     Requirement,
     State,
     WarmUp,
@@ -24,6 +26,7 @@ from courses.api import (
     goal_of,
     local,
     next_activity,
+    next_meeting,
     states_in,
     warm_up_of,
 )
@@ -90,12 +93,13 @@ class Learning:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`current` is shown large, with its warm-up; `others` are the person's further enrolments."""
+    """`current` is shown large, with its warm-up and next meeting; `others` are the person's further enrolments."""
 
     greeting: str
     current: Learning | None
     others: tuple[Learning, ...]
     warm_up: WarmUp | None = None
+    meeting: MeetingLine | None = None
 
     @property
     def rosette(self) -> int:
@@ -113,7 +117,7 @@ class Dashboard:
 
 
 def dashboard(user: User, *, now: datetime, local_hour: int) -> Dashboard:
-    """What `user` sees first. Two queries, however many courses they take: the courses, and one warm-up."""
+    """What `user` sees first. Two queries, however many courses they take: the courses and one warm-up; in a cohort a third for its next meeting."""
     rows = {
         row.public_id: row
         for row in Enrolment.objects.filter(user=user, ended_at=None).select_related(
@@ -127,7 +131,14 @@ def dashboard(user: User, *, now: datetime, local_hour: int) -> Dashboard:
         current=current,
         others=tuple(learning[1:]),
         warm_up=_warm_up(rows[current.public_id], now) if current and current.is_open else None,
+        meeting=_meeting(rows[current.public_id]) if current else None,
     )
+
+
+def _meeting(enrolment: Enrolment) -> MeetingLine | None:
+    if enrolment.cohort_id is None:
+        return None
+    return next_meeting(enrolment.cohort_id, timezone.get_current_timezone())
 
 
 def _warm_up(enrolment: Enrolment, now: datetime) -> WarmUp:

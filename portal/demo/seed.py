@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import authors, certificates, people, players, programme, works, world
+from portal.demo import authors, certificates, meetings, people, players, programme, works, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -109,6 +109,7 @@ def _plan_cohort(
         diary.plan(
             made + (index + 1) * HOUR / 4, person.name, partial(people.invite_only, partner, cohort, person)
         )
+    _plan_meetings(diary, anchor, partner, cohort, opens, made)
     for email, days in cohort.nudged:
         diary.plan(anchor - days * DAY, cohort.name, partial(people.nudge, partner, cohort, email))
     for index, plan in enumerate(cohort.learners):
@@ -134,6 +135,30 @@ def _plan_cohort(
             diary.plan(closes + 14 * DAY, world.ADMIN.name, partial(certificates.respell, plan.person))
     if cohort.is_asked_for:
         diary.plan(anchor - DAY, cohort.name, partial(certificates.ask, partner, cohort))
+
+
+def _plan_meetings(
+    diary: Diary,
+    anchor: datetime,
+    partner: world.PartnerPlan,
+    cohort: world.CohortPlan,
+    opens: datetime,
+    made: datetime,
+) -> None:
+    """A practice hour a week, recorded an hour and a half after its start; one is cancelled, and a question hour runs now."""
+    diary.plan(made + HOUR, cohort.name, partial(meetings.plan_practice, partner, cohort, opens))
+    for number, start in enumerate(meetings.starts_of(cohort, opens)):
+        if number == meetings.CANCELLED:
+            diary.plan(start - DAY, cohort.name, partial(meetings.cancel_one, partner, cohort, number))
+        diary.plan(
+            start + 1.5 * HOUR, cohort.name, partial(meetings.record_practice, partner, cohort, number)
+        )
+    if cohort.opens_in < 0 < cohort.closes_in:
+        diary.plan(
+            anchor - 2 * DAY,
+            cohort.name,
+            partial(meetings.plan_questions, partner, cohort, anchor - HOUR / 12),
+        )
 
 
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:

@@ -1,4 +1,4 @@
-"""The instructor's desk: cohorts, the people whose facts fire a rule, and the reviews that wait. Six queries with the session."""
+"""The instructor's desk: cohorts, the people whose facts fire a rule, the reviews that wait, and the meetings of the day. Seven queries with the session."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.api import Capability, User
 from courses.api import (
     Cohort,
+    DeskMeeting,
     Enrolment,
     LearnerFacts,
     Limits,
@@ -23,6 +24,7 @@ from courses.api import (
     compiled_version,
     even_dates,
     first_goal,
+    meetings_today,
     most_urgent_first,
     newest_nudges,
     states_in,
@@ -74,6 +76,7 @@ class Desk:
     on_track: int
     cohorts: tuple[CohortCard, ...]
     reviews: ReviewsWaiting
+    meetings: tuple[DeskMeeting, ...]
 
 
 def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
@@ -102,6 +105,7 @@ def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
         on_track=sum(e.cohort is not None and e.cohort.phase == "running" for e in rows) - len(people),
         cohorts=tuple(_cohort_card(cohort, rows, ranked) for cohort in active),
         reviews=reviews,
+        meetings=meetings_today([cohort.pk for cohort in active], now),
     )
 
 

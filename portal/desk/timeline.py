@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import AuditEntry
 from certificates.api import Credential
-from courses.api import Enrolment, Mark, compiled_version, nudges_of
+from courses.api import Enrolment, Mark, attendance_events, compiled_version, nudges_of
 
 LONGEST = 400
 
@@ -35,9 +35,15 @@ class Day:
 
 
 def timeline(enrolment: Enrolment) -> tuple[Day, ...]:
-    """Newest day first; lessons read on one day are one line. Five queries."""
+    """Newest day first; lessons read on one day are one line. Six queries."""
     events = sorted(
-        (*_marks(enrolment), *_turns(enrolment), *_nudges(enrolment), *_credentials(enrolment)),
+        (
+            *_marks(enrolment),
+            *_turns(enrolment),
+            *_nudges(enrolment),
+            *_meetings(enrolment),
+            *_credentials(enrolment),
+        ),
         key=lambda event: event.at,
         reverse=True,
     )
@@ -120,6 +126,20 @@ def _nudges(enrolment: Enrolment) -> Iterator[Event]:
             title=_("Nudge: %(words)s") % {"words": nudge.words},
             more=nudge.text[:200],
             who=nudge.sender,
+        )
+
+
+def _meetings(enrolment: Enrolment) -> Iterator[Event]:
+    """The current record of each meeting, on the day of the meeting."""
+    for row in attendance_events(enrolment):
+        by = row.recorded_by
+        yield Event(
+            at=row.meeting.starts_at,
+            kind="meeting",
+            title=_("Meeting “%(title)s”: %(status)s")
+            % {"title": row.meeting.title, "status": row.get_status_display()},
+            more=str(row.get_source_display()),
+            who=by.get_full_name() if by is not None and by.pk != enrolment.user_id else "",
         )
 
 

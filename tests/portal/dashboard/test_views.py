@@ -2,7 +2,8 @@ import pytest
 from django.urls import reverse
 
 from courses.api import forget_compiled
-from tests.factories.courses import enrol_directly, give_mark, make_version
+from tests.factories.courses import enrol_directly, give_mark, make_cohort, make_version
+from tests.factories.meetings import make_meeting
 
 pytestmark = pytest.mark.django_db
 URL = "/learn/"
@@ -59,3 +60,25 @@ def test_nobody_sees_another_persons_courses(client, cast):
     enrol_directly(cast.omar, make_version())
     client.force_login(cast.lena)
     assert client.get(URL).context["page"].current is None
+
+
+def test_a_learner_of_a_cohort_sees_the_next_meeting_and_joins_it_when_the_doors_open(client, cast):
+    cohort = make_cohort(cast.north, make_version(steps=STEPS))
+    enrol_directly(cast.lena, cohort.version, cohort=cohort)
+    make_meeting(cohort, title="Later", starts_in=30)
+    client.force_login(cast.lena)
+    page = client.get(URL).content.decode()
+    assert ("Later" in page, "https://call.example/room" in page) == (True, False)
+    make_meeting(cohort, title="Now", starts_in=0.1)
+    page = client.get(URL).content.decode()
+    assert ("Now" in page, "Later" in page, "https://call.example/room" in page) == (True, False, True)
+
+
+def test_the_next_meeting_costs_one_query_more(client, cast, django_assert_num_queries):
+    cohort = make_cohort(cast.north, make_version(steps=STEPS))
+    enrol_directly(cast.lena, cohort.version, cohort=cohort)
+    make_meeting(cohort)
+    client.force_login(cast.lena)
+    client.get(URL)
+    with django_assert_num_queries(3):
+        client.get(URL)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.api import User, verify_audit
 from certificates.api import Credential
 from courses.api import Cohort, Enrolment, Mark, forget_compiled
-from courses.models import PackageDraft
+from courses.models import Attendance, Meeting, PackageDraft
 from portal.demo import players, world
 from portal.demo.seed import seed_world
 
@@ -46,6 +46,11 @@ def test_the_demo_world_is_lived_through_by_the_services_and_a_second_run_adds_n
     )
     assert (red_line.passed, red_line.detail["red_lines"] != []) == (False, True)
     assert not verify_audit().breaks
+    practice = Meeting.objects.filter(cohort__name="Autumn cohort B", title="Practice hour")
+    past = practice.filter(ends_at__lt=timezone.now())
+    assert [one.state for one in past] == ["planned", "planned", "cancelled", "planned"]
+    assert Attendance.objects.count() == 3
+    assert Meeting.objects.get(title="Question hour", cohort__name="Autumn cohort B").ends_at > timezone.now()
     assert set(PackageDraft.objects.values_list("name", "state")) == {
         ("before-the-ferry-leaves.zip", "ready"),
         ("ferry-first-try.zip", "broken"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from courses.api import Source, enrol_in_cohort, send_nudge
 from courses.progress.services import mark_done
 from tests.factories.courses import give_mark, make_cohort
+from tests.factories.meetings import make_meeting, record
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_it_costs_the_same_for_one_and_three_events(client, cast, lena, django_a
         give_mark(lena, "m1.quiz")
     client.force_login(cast.ines)
     client.get(url_of(lena))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url_of(lena))
 
 
@@ -52,3 +53,13 @@ def test_a_stranger_finds_nothing(client, cast, lena):
     for user in (cast.omar, cast.lena, cast.rui):
         client.force_login(user)
         assert client.get(url_of(lena)).status_code == 404
+
+
+def test_a_meeting_stands_on_its_day_with_who_recorded_it(client, cast, lena):
+    meeting = make_meeting(lena.cohort, title="Kick-off", starts_in=-30)
+    record(meeting, lena, recorded_by=cast.ines)
+    client.force_login(cast.ines)
+    events = [event for day in client.get(url_of(lena)).context["days"] for event in day.events]
+    assert [(event.title, event.who) for event in events if event.kind == "meeting"] == [
+        ("Meeting “Kick-off”: Present", "Ines Vogt")
+    ]

@@ -7,6 +7,7 @@ from accounts.api import Role, add_member
 from courses.api import Source, enrol_in_cohort, forget_compiled, open_cohort
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import give_mark, make_cohort, make_version
+from tests.factories.meetings import make_meeting
 
 pytestmark = pytest.mark.django_db
 STEPS = [("quiz", "m1.quiz", "m1", {}), ("quiz", "m2.quiz", "m2", {})]
@@ -70,7 +71,7 @@ def test_the_desk_costs_the_same_queries_for_one_and_three_learners(
         join(running, UserFactory())
     client.force_login(cast.ines)
     client.get("/desk/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/desk/")
 
 
@@ -79,3 +80,12 @@ def test_a_new_member_without_cohorts_is_told_how_to_get_one(client, cast):
     add_member(partner=cast.north, user=newcomer, role=Role.INSTRUCTOR, actor=None)
     client.force_login(newcomer)
     assert "You have no running cohort" in client.get("/desk/").content.decode()
+
+
+def test_the_desk_shows_the_meetings_of_the_day(client, cast, running):
+    make_meeting(running, title="Question hour", starts_in=0)
+    make_meeting(running, title="Next week", starts_in=170)
+    client.force_login(cast.ines)
+    assert [one.line.title for one in client.get("/desk/").context["page"].meetings] == ["Question hour"]
+    client.force_login(cast.rui)
+    assert client.get("/desk/").context["page"].meetings == ()
