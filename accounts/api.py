@@ -23,6 +23,7 @@ from accounts.notifications.kinds import register_notification_kind
 from accounts.notifications.services import notify
 from accounts.partners.access import (
     capabilities_for,
+    clients_of_contact,
     get_client_for,
     get_partner_for,
     has_capability,
@@ -34,6 +35,7 @@ from accounts.partners.engine.capabilities import TEACHING_ROLES, Capability, Ro
 from accounts.partners.forms import RowsForm
 from accounts.partners.impact import ImpactLine, register_partner_impact
 from accounts.partners.models import ClientOrganisation, Membership, Partner, PartnerState
+from accounts.partners.pictures import LARGEST_LOGO, BadLogo, Logo, read_logo
 from accounts.partners.services import (
     add_member,
     create_client,
@@ -50,9 +52,11 @@ from accounts.users.selectors import verified_addresses
 from accounts.users.services import register_person
 
 __all__ = [
+    "LARGEST_LOGO",
     "TEACHING_ROLES",
     "Attachment",
     "AuditEntry",
+    "BadLogo",
     "Capability",
     "Channel",
     "ClientOrganisation",
@@ -61,6 +65,7 @@ __all__ = [
     "Invitation",
     "InvitationCard",
     "InvitationKind",
+    "Logo",
     "Membership",
     "NotificationGroup",
     "NotificationKind",
@@ -81,6 +86,7 @@ __all__ = [
     "agreement_terms",
     "canonical",
     "capabilities_for",
+    "clients_of_contact",
     "create_client",
     "create_partner",
     "enqueue",
@@ -96,6 +102,7 @@ __all__ = [
     "partners_with",
     "people_with",
     "planned_cursor",
+    "read_logo",
     "record_audit",
     "record_check",
     "register_invitation_kind",

@@ -1,6 +1,6 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
-from accounts.agreements.models import Agreement, Evidence, ReviewCheck
+from accounts.agreements.models import Agreement, Evidence, RefusalAppeal, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditHead, AuditPersonal
 from accounts.invitations.models import Invitation
 from accounts.mail.models import MailAttachment, OutgoingMail
@@ -27,6 +27,7 @@ __all__ = [
     "NotificationHours",
     "OutgoingMail",
     "Partner",
+    "RefusalAppeal",
     "ReviewCheck",
     "Session",
     "User",

@@ -41,6 +41,13 @@ KINDS = (
         is_essential=True,
     ),
     Kind(
+        "accounts.partner-appeal",
+        _("A refused partner appeals"),
+        _("You get this because you work for the programme."),
+        Group.TEACHING,
+        "accounts/partner-appeal",
+    ),
+    Kind(
         "accounts.partner-state",
         _("The programme decided about your organisation"),
         _("You get this because you own a partner."),

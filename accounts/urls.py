@@ -60,6 +60,8 @@ urlpatterns = [
     path("programme/partners/<slug:slug>/decide/", agreements.decide, name="partner-decide"),
     path("programme/partners/<slug:slug>/check/", agreements.check, name="partner-check"),
     path("partners/<slug:slug>/agreement/", agreements.agreement, name="partner-agreement"),
+    path("partners/<slug:slug>/agreement/appeal/", agreements.appeal, name="partner-appeal"),
+    path("programme/partners/<slug:slug>/appeal/", agreements.answer_appeal, name="partner-appeal-answer"),
     path("partners/<slug:slug>/agreement/sign/", agreements.sign, name="partner-sign"),
     path("partners/<slug:slug>/agreement/evidence/", agreements.evidence, name="partner-evidence"),
     path(

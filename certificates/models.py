@@ -12,7 +12,7 @@ from certificates.credentials.models import (
 from certificates.designs.models import DesignVersion
 from certificates.ledger.models import LedgerEntry, LedgerHead, LedgerTip
 from certificates.renewals.models import CpdEntry
-from certificates.requests.models import CredentialRequest
+from certificates.requests.models import CredentialRequest, RequestPolicy
 from certificates.signing.models import SigningKey
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "LedgerHead",
     "LedgerTip",
     "NameRequest",
+    "RequestPolicy",
     "ShareLink",
     "SigningKey",
     "StatusEntry",

@@ -18,7 +18,7 @@ from certificates.credentials.models import (
     ShareLink,
 )
 from certificates.renewals.models import CpdEntry
-from certificates.requests.models import CredentialRequest
+from certificates.requests.models import CredentialRequest, RequestPolicy
 
 
 def export(user: User) -> list[dict[str, Any]]:
@@ -86,6 +86,7 @@ def erase(user: User) -> dict[str, int]:
     Batch.objects.filter(created_by=user).update(created_by=None)
     for field in ("asked_by", "checked_by", "agreed_by"):
         CredentialRequest.objects.filter(**{field: user}).update(**{field: None})
+    RequestPolicy.objects.filter(set_by=user).update(set_by=None)
     NameRequest.objects.filter(decided_by=user).update(decided_by=None)
     return {"credentials made anonymous": len(held)}
 
@@ -105,6 +106,7 @@ def register() -> None:
                 ShareLink,
                 Batch,
                 CredentialRequest,
+                RequestPolicy,
             )
         ],
         export=export,

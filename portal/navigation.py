@@ -25,6 +25,8 @@ def navigation(request: HttpRequest) -> dict[str, list[NavItem]]:
             ("/catalogue/", _("Catalogue")),
             ("/credentials/", _("Credentials")),
         ]
+        if user.is_contact:
+            links.append(("/clients/", _("My organisation")))
         if user.has_desk:
             links.append(("/desk/", _("Desk")))
         if user.is_staff:

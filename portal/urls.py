@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", home.privacy, name="privacy"),
     path("help/", home.help_page, name="help"),
     path("learn/", dashboard.dashboard, name="dashboard"),
+    path("clients/", clients.index, name="clients"),
     path("clients/<uuid:public_id>/", clients.client, name="client"),
     path("desk/", desk.desk, name="desk"),
     path(

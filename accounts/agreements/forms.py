@@ -92,3 +92,17 @@ class SignForm(forms.Form):
 
     def clean_signatory_title(self) -> str:
         return clean_name(self.cleaned_data["signatory_title"])
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=_("What was overlooked, or has changed"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AppealAnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Answer, sent to the partner"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )

@@ -122,3 +122,42 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.edition}"
+
+
+class RefusalAppeal(models.Model):
+    """A refused partner asks once that somebody else looks again. `refused_at` names the refusal."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("Sent")
+        UPHELD = "upheld", _("Upheld: it applies again")
+        KEPT = "kept", _("The refusal stands")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="refusal_appeals")
+    refused_at = models.DateTimeField()
+    text = models.TextField(_("why"), max_length=2000)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.SENT)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[RefusalAppeal]] = models.Manager()
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "refused_at"], name="one_appeal_per_refusal"),
+            models.CheckConstraint(
+                condition=Q(state="sent", decided_at=None) | ~Q(state="sent") & Q(decided_at__isnull=False),
+                name="refusal_appeal_decided_or_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal {self.public_id}"

@@ -23,7 +23,7 @@ from accounts.agreements.engine.lifecycle import (
     moves_of,
     term_after,
 )
-from accounts.agreements.models import Agreement, CheckCode, Evidence, ReviewCheck
+from accounts.agreements.models import Agreement, CheckCode, Evidence, RefusalAppeal, ReviewCheck
 from accounts.partners.impact import ImpactLine, impact_of
 from accounts.partners.models import Membership, Partner, PartnerState
 from accounts.partners.selectors import Step, state_line
@@ -115,6 +115,7 @@ class ReviewPage:
     agreements: tuple[Agreement, ...]
     is_in_review: bool
     impact: tuple[ImpactLine, ...]
+    appeal: RefusalAppeal | None
 
 
 def check_lines(partner: Partner) -> tuple[CheckLine, ...]:
@@ -164,7 +165,13 @@ def review_page(partner: Partner) -> ReviewPage:
         agreements=tuple(Agreement.objects.filter(partner=partner)),
         is_in_review=partner.state == PartnerState.IN_REVIEW,
         impact=impact_of(partner),
+        appeal=newest_appeal(partner),
     )
+
+
+def newest_appeal(partner: Partner) -> RefusalAppeal | None:
+    """The last appeal against a refusal, decided or not; one query."""
+    return RefusalAppeal.objects.filter(partner=partner).select_related("decided_by").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +185,16 @@ class AgreementPage:
     starts_on: date
     ends_on: date
     terms_template: str
+    appeal: RefusalAppeal | None
+    can_appeal: bool
 
 
 def agreement_page(partner: Partner, *, may_sign_for_it: bool, may_edit: bool) -> AgreementPage:
     """What the partner's own people see."""
     facts = facts_of(partner)
     starts_on, ends_on = term_after(facts.today, facts.agreement_until)
+    appeal = newest_appeal(partner)
+    was_heard = appeal is not None and appeal.refused_at == partner.state_since
     return AgreementPage(
         partner=partner,
         steps=state_line(partner.state),
@@ -194,4 +205,6 @@ def agreement_page(partner: Partner, *, may_sign_for_it: bool, may_edit: bool) -
         starts_on=starts_on,
         ends_on=ends_on,
         terms_template=f"accounts/agreements/terms-{TERMS_VERSION}.html",
+        appeal=appeal,
+        can_appeal=may_edit and partner.state == PartnerState.REFUSED and not was_heard,
     )

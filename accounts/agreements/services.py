@@ -32,14 +32,14 @@ from accounts.partners.services import set_partner_state
 from accounts.users.models import User
 
 
-def _lock(partner: Partner) -> Partner:
+def lock(partner: Partner) -> Partner:
     return Partner.objects.select_for_update().get(pk=partner.pk)
 
 
 @transaction.atomic
 def move_partner(*, partner: Partner, action: Action, reason: str, actor: User) -> Partner:
     """Take one staff decision about a partner; its owners get the reason by mail."""
-    locked = _lock(partner)
+    locked = lock(partner)
     rule = RULES[action]
     if State(locked.state) not in rule.sources or action is Action.SIGN:
         raise ValidationError(_("This step is not open in the present state. Load the page again."))
@@ -52,7 +52,7 @@ def move_partner(*, partner: Partner, action: Action, reason: str, actor: User) 
         partner=locked, state=PartnerState(rule.target.value), reason=reason.strip(), actor=actor
     )
     if needs_reason(action):
-        _tell_owners(
+        tell_owners(
             moved,
             kind="accounts.partner-state",
             template="accounts/partner-state",
@@ -62,7 +62,7 @@ def move_partner(*, partner: Partner, action: Action, reason: str, actor: User) 
     return moved
 
 
-def _tell_owners(partner: Partner, *, kind: str, template: str, key: str, **context: Any) -> None:
+def tell_owners(partner: Partner, *, kind: str, template: str, key: str, **context: Any) -> None:
     owners = Membership.objects.filter(partner=partner).owners().select_related("user")
     for membership in owners.order_by("user_id"):
         notify(
@@ -80,7 +80,7 @@ def record_check(
     *, partner: Partner, code: CheckCode, outcome: Outcome, note: str, actor: User
 ) -> ReviewCheck:
     """Write down what was found for one line of the review; only while the partner is in review."""
-    locked = _lock(partner)
+    locked = lock(partner)
     if locked.state != PartnerState.IN_REVIEW:
         raise ValidationError(_("Lines are checked while the partner is in review."))
     if outcome in {Outcome.FAILED, Outcome.ACCEPTED} and not note.strip():
@@ -104,7 +104,7 @@ def record_check(
 @transaction.atomic
 def hand_in(*, partner: Partner, code: CheckCode, title: str, file: Any, actor: User) -> Evidence:
     """Keep a document for one line of the review. The same document again is kept once."""
-    locked = _lock(partner)
+    locked = lock(partner)
     if locked.state not in {PartnerState.APPLIED, PartnerState.IN_REVIEW}:
         raise ValidationError(_("Documents are handed in before the decision."))
     digest = hashlib.sha256(b"".join(file.chunks())).hexdigest()
@@ -129,7 +129,7 @@ def hand_in(*, partner: Partner, code: CheckCode, title: str, file: Any, actor: 
 @transaction.atomic
 def sign_agreement(*, partner: Partner, signatory_name: str, signatory_title: str, actor: User) -> Agreement:
     """Accept the present terms in the name of the partner: begins it, or renews it without a gap."""
-    locked = _lock(partner)
+    locked = lock(partner)
     facts = facts_of(locked)
     if not may_sign(State(locked.state), facts):
         raise ValidationError(_("There is nothing to sign now."))
@@ -178,7 +178,7 @@ def sweep_agreements() -> dict[str, int]:
                     reason=str(_("The agreement is over.")),
                     actor=None,
                 )
-                _tell_owners(
+                tell_owners(
                     partner,
                     kind="accounts.agreement",
                     template="accounts/agreement-over",
@@ -189,7 +189,7 @@ def sweep_agreements() -> dict[str, int]:
             continue
         days = reminder_due(day, until)
         if days is not None:
-            _tell_owners(
+            tell_owners(
                 partner,
                 kind="accounts.agreement",
                 template="accounts/renewal",

@@ -14,8 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.agreements.access import get_evidence_of
+from accounts.agreements.appeals import decide_appeal, send_appeal
 from accounts.agreements.engine.lifecycle import needs_reason
-from accounts.agreements.forms import CheckForm, DecisionForm, EvidenceForm, SignForm
+from accounts.agreements.forms import (
+    AppealAnswerForm,
+    AppealForm,
+    CheckForm,
+    DecisionForm,
+    EvidenceForm,
+    SignForm,
+)
 from accounts.agreements.selectors import agreement_page, review_page
 from accounts.agreements.services import hand_in, move_partner, record_check, sign_agreement
 from accounts.partners.access import get_partner_for, has_capability
@@ -31,10 +39,19 @@ def _partner_of_staff(request: SignedInRequest, slug: str) -> Partner:
 
 
 def _show_review(
-    request: HttpRequest, partner: Partner, form: DecisionForm, problem: str = ""
+    request: HttpRequest,
+    partner: Partner,
+    form: DecisionForm,
+    problem: str = "",
+    answer: AppealAnswerForm | None = None,
 ) -> HttpResponse:
-    context = {"page": review_page(partner), "form": form, "problem": problem}
-    status = 422 if problem or form.errors else 200
+    context = {
+        "page": review_page(partner),
+        "form": form,
+        "problem": problem,
+        "answer_form": answer or AppealAnswerForm(),
+    }
+    status = 422 if problem or form.errors or (answer and answer.errors) else 200
     return render(request, "accounts/agreements/review.html", context, status=status)
 
 
@@ -87,15 +104,27 @@ def check(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _show_agreement(
-    request: SignedInRequest, partner: Partner, sign: SignForm, evidence: EvidenceForm, problem: str = ""
+    request: SignedInRequest,
+    partner: Partner,
+    sign: SignForm,
+    evidence: EvidenceForm,
+    problem: str = "",
+    appeal: AppealForm | None = None,
 ) -> HttpResponse:
     page = agreement_page(
         partner,
         may_sign_for_it=has_capability(request.user, Capability.SIGN_AGREEMENT, partner),
         may_edit=has_capability(request.user, Capability.EDIT_PARTNER, partner),
     )
-    context = {"page": page, "sign_form": sign, "evidence_form": evidence, "problem": problem}
-    status = 422 if problem or sign.errors or evidence.errors else 200
+    context = {
+        "page": page,
+        "sign_form": sign,
+        "evidence_form": evidence,
+        "problem": problem,
+        "appeal_form": appeal or AppealForm(),
+    }
+    is_wrong = problem or sign.errors or evidence.errors or (appeal and appeal.errors)
+    status = 422 if is_wrong else 200
     return render(request, "accounts/agreements/agreement.html", context, status=status)
 
 
@@ -148,3 +177,42 @@ def document(request: SignedInRequest, slug: str, public_id: UUID) -> HttpRespon
     partner = get_partner_for(request.user, slug, Capability.EDIT_PARTNER)
     found = get_evidence_of(partner, public_id)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.code}.pdf")
+
+
+@login_required
+@require_POST
+def appeal(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A refused partner asks that somebody else looks again."""
+    partner = get_partner_for(request.user, slug, Capability.EDIT_PARTNER)
+    form = AppealForm(request.POST)
+    if form.is_valid():
+        try:
+            send_appeal(partner=partner, text=form.cleaned_data["text"], actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("Your appeal is sent. Somebody who did not refuse you reads it."))
+            return redirect("accounts:partner-agreement", slug)
+    return _show_agreement(request, partner, SignForm(), EvidenceForm(), appeal=form)
+
+
+@login_required
+@require_POST
+def answer_appeal(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Uphold an appeal, or let the refusal stand."""
+    partner = _partner_of_staff(request, slug)
+    form = AppealAnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            decide_appeal(
+                partner=partner,
+                is_upheld="uphold" in request.POST,
+                answer=form.cleaned_data["answer"],
+                actor=request.user,
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("Done. The owners get the reason by mail."))
+            return redirect("accounts:partner-review", slug)
+    return _show_review(request, partner, DecisionForm(partner=partner), answer=form)

@@ -116,6 +116,11 @@ def get_contact_of(client: ClientOrganisation, public_id: UUID) -> ClientContact
     return found
 
 
+def clients_of_contact(user: User) -> QuerySet[ClientOrganisation]:
+    """The organisations for which this person is a contact."""
+    return ClientOrganisation.objects.filter(contacts__user=user).select_related("partner").order_by("name")
+
+
 def get_client_for(user: User, public_id: UUID) -> ClientOrganisation:
     """A client organisation, for its own contacts and for those who care for the partner's clients; else there is none."""
     found = ClientOrganisation.objects.select_related("partner").filter(public_id=public_id).first()

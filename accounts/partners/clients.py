@@ -34,6 +34,7 @@ def add_contact(*, client: ClientOrganisation, user: User, actor: User | None) -
     """Let a person see the counts of this client; a second time changes nothing."""
     made, is_new = ClientContact.objects.get_or_create(client=client, user=user)
     if is_new:
+        _keep_in_step(user)
         record_audit(
             actor=actor,
             verb="client.contact-added",
@@ -54,4 +55,12 @@ def remove_contact(*, contact: ClientContact, actor: User | None) -> None:
         partner=contact.client.partner,
         detail={"user": contact.user_id, "client": contact.client_id},
     )
+    user = contact.user
     contact.delete()
+    _keep_in_step(user)
+
+
+def _keep_in_step(user: User) -> None:
+    """What the navigation needs to know without asking."""
+    user.is_contact = ClientContact.objects.filter(user=user).exists()
+    User.objects.filter(pk=user.pk).update(is_contact=user.is_contact)

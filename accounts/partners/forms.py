@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from accounts.partners.engine.capabilities import Role
 from accounts.partners.engine.people_csv import MAX_CHARS, MAX_ROWS
 from accounts.partners.engine.workbook import BadWorkbook, is_workbook, workbook_text
 from accounts.partners.models import Partner, PartnerState, RoleChoice
+from accounts.partners.pictures import LARGEST_LOGO, BadLogo, read_logo
 from accounts.users.forms import clean_name, zone_choices
 
 if TYPE_CHECKING:
@@ -23,8 +25,6 @@ else:
     _PartnerBase = forms.ModelForm
 
 RESERVED_SLUGS = frozenset({"new"})
-LARGEST_LOGO = 512 * 1024
-IMAGE_STARTS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
 class PartnerForm(_PartnerBase):
@@ -64,7 +64,7 @@ class PartnerEditForm(PartnerForm):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("PNG or JPEG, at most 512 kB. It is printed on certificates."),
+        help_text=_("PNG or JPEG, at most 1 MB, at least 40 pixels high. It is printed on certificates."),
     )
 
     class Meta(PartnerForm.Meta):
@@ -78,15 +78,11 @@ class PartnerEditForm(PartnerForm):
         logo = self.cleaned_data.get("logo")
         if not logo:
             return None
-        if logo.size > LARGEST_LOGO:
-            raise ValidationError(_("This file is too large. Use at most 512 kB."))
-        start = logo.read(8)
-        logo.seek(0)
-        ending = next((ending for mark, ending in IMAGE_STARTS.items() if start.startswith(mark)), None)
-        if ending is None:
-            raise ValidationError(_("This is not a PNG or JPEG picture."))
-        logo.name = f"logo.{ending}"  # the name that came with the file is never used
-        return logo
+        try:
+            drawn = read_logo(logo.read(LARGEST_LOGO + 1), "#ffffff")
+        except BadLogo as error:
+            raise ValidationError(str(error)) from None
+        return ContentFile(drawn.png, name="logo.png")  # neither the file nor its name is kept
 
 
 class InviteForm(forms.Form):

@@ -6,7 +6,7 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,10 +41,9 @@ def create_partner(
     time_zone: str = "UTC",
     website: str = "",
     contact_email: str = "",
-    state: PartnerState = PartnerState.APPLIED,
     actor: User | None,
 ) -> Partner:
-    """Write down a partner; it has no people yet: invite an owner next."""
+    """Write down a partner that applies; it has no people yet: invite an owner next. It becomes active by signing alone."""
     partner = Partner(
         name=name,
         slug=slug,
@@ -52,12 +51,11 @@ def create_partner(
         time_zone=time_zone,
         website=website,
         contact_email=contact_email,
-        state=state,
     )
     partner.full_clean()
     partner.save()
     record_audit(
-        actor=actor, verb="partner.created", target=partner, partner=partner, detail={"state": state.value}
+        actor=actor, verb="partner.created", target=partner, partner=partner, detail={"state": partner.state}
     )
     return partner
 
@@ -245,7 +243,7 @@ def update_partner(
     time_zone: str,
     website: str,
     contact_email: str,
-    logo: UploadedFile[bytes] | None,
+    logo: File[bytes] | None,
     actor: User,
 ) -> Partner:
     """Change what a partner says of itself. A new logo gets a new file; the old one stays for old certificates."""

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.agreements.models import Agreement, Evidence, ReviewCheck
+from accounts.agreements.models import Agreement, Evidence, RefusalAppeal, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditPersonal
 from accounts.audit.services import erase_personal_payloads
 from accounts.invitations.models import Invitation
@@ -59,6 +59,7 @@ def erase_account(user: User) -> dict[str, int]:
     user.set_unusable_password()
     user.is_active, user.is_staff, user.is_superuser = False, False, False
     user.last_login, user.erased_at = None, timezone.now()
+    user.is_contact = False
     user.time_zone, user.language, user.theme = "UTC", "en", "auto"
     user.save()
     user.groups.clear()
@@ -116,6 +117,10 @@ def export_agreements(user: User) -> object:
         "handed_in": _rows(
             Evidence.objects.filter(uploaded_by=user), "partner__name", "title", "uploaded_at"
         ),
+        "appeals": _rows(RefusalAppeal.objects.filter(sent_by=user), "partner__name", "text", "sent_at"),
+        "appeals_decided": _rows(
+            RefusalAppeal.objects.filter(decided_by=user), "partner__name", "answer", "decided_at"
+        ),
         "checked": _rows(ReviewCheck.objects.filter(checked_by=user), "partner__name", "code", "checked_at"),
     }
 
@@ -123,6 +128,8 @@ def export_agreements(user: User) -> object:
 def erase_agreements(user: User) -> dict[str, int]:
     """That an agreement was signed stays, with its digest; by whom goes. Documents belong to the partner."""
     signed = Agreement.objects.filter(accepted_by=user).update(signatory_name="", signatory_title="")
+    RefusalAppeal.objects.filter(sent_by=user).update(sent_by=None)
+    RefusalAppeal.objects.filter(decided_by=user).update(decided_by=None)
     return {"signatures": signed}
 
 
@@ -223,7 +230,7 @@ def register_parts() -> None:
     )
     register_personal_data(
         "agreements",
-        models=["accounts.Agreement", "accounts.Evidence", "accounts.ReviewCheck"],
+        models=["accounts.Agreement", "accounts.Evidence", "accounts.ReviewCheck", "accounts.RefusalAppeal"],
         export=export_agreements,
         erase=erase_agreements,
     )

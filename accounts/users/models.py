@@ -65,6 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_desk = models.BooleanField(
         default=False, help_text=_("Works for a partner; kept in step by partners.services.")
     )
+    is_contact = models.BooleanField(
+        default=False, help_text=_("Contact of a client organisation; kept in step by partners.clients.")
+    )
     factor_due = models.DateField(
         null=True,
         blank=True,

@@ -84,7 +84,7 @@ class ZonesForm(forms.Form):
         upload = self.cleaned_data.get("logo")
         if not upload:
             return None
-        if upload.size > logos.LARGEST_FILE:
+        if upload.size > logos.LARGEST_LOGO:
             raise forms.ValidationError(_("The file is larger than 1 MB. Save the logo smaller."))
         try:
             return logos.read_logo(upload.read(), PAPER_COLOUR)

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from certificates.credentials.engine.eligibility import Eligibility
 from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential
 from certificates.credentials.standing import Gates
-from certificates.requests.models import CredentialRequest
+from certificates.requests.models import CredentialRequest, RequestPolicy
 from courses.api import Cohort, Enrolment, local
+
+if TYPE_CHECKING:
+    from accounts.api import Partner
+
+
+@dataclass(frozen=True)
+class Policy:
+    """From how many certificates on two people must agree; `always` where the partner's requests need it whatever their size."""
+
+    number: int
+    always: bool
+    reason: str = ""
+
+    def needs_two(self, ready: int) -> bool:
+        return self.always or 0 < self.number <= ready
+
+
+def policy_of(partner: Partner) -> Policy:
+    """One query."""
+    found = RequestPolicy.objects.filter(partner=partner).first()
+    return Policy(
+        settings.CERTIFICATES_TWO_PEOPLE_FROM, found is not None, found.reason if found is not None else ""
+    )
 
 
 @dataclass(frozen=True)
@@ -40,6 +65,11 @@ class RequestPage:
     name: str
     says: str
     valid_months: int
+    policy: Policy
+
+    @property
+    def needs_two(self) -> bool:
+        return self.policy.needs_two(self.ready)
 
     @property
     def ready(self) -> int:
@@ -91,6 +121,7 @@ def request_page(request: CredentialRequest) -> RequestPage:
         name=local(spec.get("name")) or request.achievement_slug,
         says=" ".join(str(spec.get("criteria_narrative") or "").split()),
         valid_months=int(spec.get("valid_months") or 0),
+        policy=policy_of(request.cohort.partner),
     )
 
 

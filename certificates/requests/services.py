@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.api import enqueue, record_audit
 from certificates.credentials.services import issue_if_eligible
-from certificates.requests.models import CredentialRequest
-from certificates.requests.selectors import enrolments_of, ready_count
+from certificates.requests.models import CredentialRequest, RequestPolicy
+from certificates.requests.selectors import enrolments_of, policy_of, ready_count
 from courses.api import Cohort
 
 if TYPE_CHECKING:
-    from accounts.api import User
+    from accounts.api import Partner, User
 
-TWO_PEOPLE_FROM = 10
 State = CredentialRequest.State
 
 
@@ -58,15 +57,17 @@ def _locked(request: CredentialRequest, *states: str) -> CredentialRequest:
 
 @transaction.atomic
 def check(*, request: CredentialRequest, actor: User) -> CredentialRequest:
-    """The first person says that the evidence is in order. A small request is agreed by that as well."""
+    """The first person says that the evidence is in order. Where one person is enough, it is agreed by that as well."""
     row = _locked(request, State.ASKED)
+    _need_another(row, actor)
     ready = ready_count(row)
     if not ready:
         raise ValidationError(_("Nobody in this request is ready. Return it and say why."))
     row.state, row.checked_by, row.checked_at = State.CHECKED, actor, timezone.now()
-    row.save(update_fields=["state", "checked_by", "checked_at"])
+    row.rule = "two" if policy_of(row.cohort.partner).needs_two(ready) else "one"
+    row.save(update_fields=["state", "checked_by", "checked_at", "rule"])
     record_audit(actor=actor, verb="credential-request.checked", target=row, partner=row.cohort.partner)
-    return _agree(row, actor) if ready < TWO_PEOPLE_FROM else row
+    return _agree(row, actor) if row.rule == "one" else row
 
 
 @transaction.atomic
@@ -75,7 +76,16 @@ def agree(*, request: CredentialRequest, actor: User) -> CredentialRequest:
     row = _locked(request, State.CHECKED)
     if row.checked_by_id == actor.pk:
         raise PermissionDenied
+    _need_another(row, actor)
     return _agree(row, actor)
+
+
+def _need_another(row: CredentialRequest, actor: User) -> None:
+    """Whoever asked for certificates does not decide about them, in any role."""
+    if row.asked_by_id == actor.pk:
+        raise ValidationError(
+            _("You asked for these certificates yourself. Somebody else of the programme decides.")
+        )
 
 
 def _agree(row: CredentialRequest, actor: User) -> CredentialRequest:
@@ -104,10 +114,28 @@ def take_back_check(*, request: CredentialRequest, actor: User) -> CredentialReq
     row = _locked(request, State.CHECKED)
     if row.checked_by_id != actor.pk:
         raise PermissionDenied
-    row.state, row.checked_by, row.checked_at = State.ASKED, None, None
-    row.save(update_fields=["state", "checked_by", "checked_at"])
+    row.state, row.checked_by, row.checked_at, row.rule = State.ASKED, None, None, ""
+    row.save(update_fields=["state", "checked_by", "checked_at", "rule"])
     record_audit(actor=actor, verb="credential-request.unchecked", target=row, partner=row.cohort.partner)
     return row
+
+
+@transaction.atomic
+def set_policy(*, partner: Partner, needs_two: bool, reason: str, actor: User) -> None:
+    """Say whether every request of this partner needs two people. Safe to repeat."""
+    if needs_two and not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that the record explains itself.")})
+    if needs_two:
+        RequestPolicy.objects.update_or_create(
+            partner=partner,
+            defaults={"reason": reason.strip()[:500], "set_by": actor, "set_at": timezone.now()},
+        )
+    elif not RequestPolicy.objects.filter(partner=partner).delete()[0]:
+        return
+    verb = "credential-requests.two-people" if needs_two else "credential-requests.by-number"
+    record_audit(
+        actor=actor, verb=verb, target=partner, partner=partner, detail={"reason": reason.strip()[:500]}
+    )
 
 
 def issue_request(request_id: int) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +23,8 @@ from certificates.requests.access import (
     require_asker,
     require_desk,
 )
-from certificates.requests.forms import AskForm, ReturnForm
+from certificates.requests.forms import AskForm, PolicyForm, ReturnForm
+from certificates.requests.models import CredentialRequest
 from courses.api import cohorts_for
 
 
@@ -55,9 +57,14 @@ def requests(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def request_detail(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    found = get_request_for(request.user, public_id)
-    context = {"page": selectors.request_page(found), "return_form": ReturnForm()}
-    return render(request, "certificates/requests/request.html", context)
+    return _show(request, get_request_for(request.user, public_id))
+
+
+def _show(request: SignedInRequest, found: CredentialRequest, **forms: Form) -> HttpResponse:
+    page = selectors.request_page(found)
+    given = {"needs_two": page.policy.always, "reason": page.policy.reason}
+    context = {"page": page, "return_form": ReturnForm(), "policy_form": PolicyForm(initial=given), **forms}
+    return render(request, "certificates/requests/request.html", context, status=422 if forms else 200)
 
 
 def _act(request: SignedInRequest, public_id: UUID, verb: str, said: str) -> HttpResponse:
@@ -104,5 +111,18 @@ def give_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The request is returned, with your words."))
             return redirect("certificates:request", public_id)
-    context = {"page": selectors.request_page(found), "return_form": form}
-    return render(request, "certificates/requests/request.html", context, status=422)
+    return _show(request, found, return_form=form)
+
+
+@login_required
+@require_POST
+def policy(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Whether every request of this partner needs two people."""
+    found = get_request_for(request.user, public_id)
+    require_desk(request.user)
+    form = PolicyForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, policy_form=form)
+    services.set_policy(partner=found.cohort.partner, actor=request.user, **form.cleaned_data)
+    messages.success(request, _("The rule is set. It holds for requests that are checked from now on."))
+    return redirect("certificates:request", public_id)

@@ -16,10 +16,11 @@ OWNER, LEARNER = "paula.berg@journey.example", "omar.said@journey.example"
 PASSWORD = "a-first-day-with-a-partner"
 INSTRUCTOR = "ida.brook@journey.example"
 A_PARTNER_WITH_AN_INSTRUCTOR = f"""
-from accounts.api import PartnerState, Role, add_member, create_partner, register_person
+from accounts.api import Role, add_member, register_person
 from courses.api import CourseVersion
+from tests.factories.accounts import PartnerFactory
 from tests.factories.courses import entitle
-north = create_partner(name="North Training", slug="north", country="NL", state=PartnerState.ACTIVE, actor=None)
+north = PartnerFactory(name="North Training", slug="north")
 ida = register_person(email={INSTRUCTOR!r}, name="Ida Brook", password={PASSWORD!r})
 add_member(partner=north, user=ida, role=Role.INSTRUCTOR, actor=None)
 for version in CourseVersion.objects.all():

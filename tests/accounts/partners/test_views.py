@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.invitations.models import Invitation
@@ -14,7 +17,14 @@ from accounts.models import Membership, Partner
 from tests.cast import Cast
 from tests.factories.accounts import MembershipFactory, PartnerFactory
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#14524a").save(out, kind)
+    return out.getvalue()
+
+
+PNG = picture()
 
 
 def people_url() -> str:
@@ -136,6 +146,10 @@ def test_an_owner_gives_the_partner_a_logo(client: Client, cast: Cast) -> None:
     assert edit(client, SimpleUploadedFile("../../evil.png", PNG)) == 302
     cast.north.refresh_from_db()
     assert cast.north.logo.name.startswith(f"partners/{cast.north.public_id}/")
+    assert edit(client, SimpleUploadedFile("photo.jpg", picture("JPEG"))) == 302
+    cast.north.refresh_from_db()
+    with cast.north.logo.open("rb") as file:
+        assert file.read(4) == b"\x89PNG"  # drawn anew
     assert edit(client, name="North Training Ltd") == 302
     cast.north.refresh_from_db()
     assert (cast.north.name, bool(cast.north.logo)) == ("North Training Ltd", True)
@@ -146,10 +160,21 @@ def test_an_owner_gives_the_partner_a_logo(client: Client, cast: Cast) -> None:
     [
         SimpleUploadedFile("page.html", b"<script>alert(1)</script>"),
         SimpleUploadedFile("page.png", b"<svg onload=alert(1)>"),
-        SimpleUploadedFile("big.png", PNG + b"\0" * 600_000),
+        SimpleUploadedFile("big.png", PNG + b"\0" * 1_100_000),
+        SimpleUploadedFile("starts.png", PNG[:8] + b"\0" * 60),
+        SimpleUploadedFile("cut.png", PNG[:-20]),
+        SimpleUploadedFile("tiny.png", picture(size=(8, 8))),
         SimpleUploadedFile("empty.png", b""),
     ],
-    ids=["a page", "a page that says it is a picture", "too large", "empty"],
+    ids=[
+        "a page",
+        "a page that says it is a picture",
+        "too large",
+        "a start alone",
+        "cut",
+        "too small",
+        "empty",
+    ],
 )
 def test_a_file_that_is_no_small_picture_is_refused(
     client: Client, cast: Cast, logo: SimpleUploadedFile

@@ -156,6 +156,8 @@ ROWS = [
     row("accounts:partner-decide", north, "302 404 404 404 404 404 422", method="post"),
     row("accounts:partner-check", north, "302 404 404 404 404 404 422", method="post"),
     row("accounts:partner-agreement", north, "302 404 404 403 200 404 200"),
+    row("accounts:partner-appeal", north, "302 404 404 403 422 404 422", method="post", data={"text": "x"}),
+    row("accounts:partner-appeal-answer", north, "302 404 404 404 404 404 422", method="post"),
     row("accounts:partner-sign", north, "302 404 404 403 422 404 403", method="post"),
     row("accounts:partner-evidence", north, "302 404 404 403 422 404 422", method="post"),
     row("accounts:partner-document", evidence, "302 404 404 403 200 404 200"),

@@ -84,6 +84,7 @@ ROWS = [
     row("certificates:request-check", asked, DESK_ACT, method="post"),
     row("certificates:request-agree", asked, DESK_ACT, method="post"),
     row("certificates:request-uncheck", asked, DESK_ACT, method="post"),
+    row("certificates:request-policy", asked, DESK_ACT, method="post"),
     row("certificates:request-return", asked, DESK_ACT, method="post", data={"answer": "Two labs are open."}),
     row("certificates:designs", None, PROGRAMME),
     row("certificates:design", lambda w: ["engraved", "a4"], PROGRAMME),

@@ -33,6 +33,7 @@ ROWS = [
     row("portal:privacy", None, "200"),
     row("portal:dashboard", None, "302 200 200 200 200 200 200"),
     row("portal:desk", None, "302 404 404 200 200 200 404"),
+    row("portal:clients", None, "302 404 302 404 404 404 404"),
     row("portal:client", client, "302 404 200 404 200 404 200"),
     row("portal:timeline", learner, "302 404 404 200 200 404 200"),
     row("portal:why", None, "302 404 404 404 200 200 200"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import AuditEntry
@@ -107,3 +108,41 @@ def test_paula_asks_on_the_page_and_rui_cannot_ask_for_her(cohort, cast, client)
     public_id = CredentialRequest.objects.get().public_id
     answer = client.post(reverse("certificates:request-return", args=[public_id]), {"answer": ""})
     assert answer.status_code == 422
+
+
+def test_whoever_asked_never_decides_in_any_role(cohort, cast):
+    request = services.ask(cohort=cohort, slug="foundations", note="", actor=cast.sam)
+    with pytest.raises(ValidationError, match="yourself"):
+        services.check(request=request, actor=cast.sam)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CredentialRequest.objects.update(rule="one", checked_by=cast.sam)
+
+
+def test_a_partner_can_be_set_to_two_people_whatever_the_size(cohort, cast):
+    with pytest.raises(ValidationError, match="Say why"):
+        services.set_policy(partner=cast.north, needs_two=True, reason=" ", actor=cast.sam)
+    services.set_policy(partner=cast.north, needs_two=True, reason="A first year.", actor=cast.sam)
+    request = ask(cohort, cast)
+    assert services.check(request=request, actor=cast.sam).state == "checked"
+    with pytest.raises(PermissionDenied):
+        services.agree(request=request, actor=cast.sam)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CredentialRequest.objects.update(agreed_by=cast.sam)
+    second = UserFactory(is_staff=True)
+    assert services.agree(request=request, actor=second).state == "issuing"
+
+
+@pytest.mark.parametrize(("number", "state"), [(0, "issuing"), (1, "checked"), (10, "issuing")])
+def test_the_site_says_from_how_many_on_two_people_agree(cohort, cast, settings, number, state):
+    settings.CERTIFICATES_TWO_PEOPLE_FROM = number
+    assert services.check(request=ask(cohort, cast), actor=cast.sam).state == state
+
+
+def test_staff_read_the_rule_and_set_it_for_a_partner(client, cohort, cast):
+    request = ask(cohort, cast)
+    client.force_login(cast.sam)
+    url = f"/credentials/requests/{request.public_id}/"
+    assert "From 10 certificates on a second one" in client.get(url).content.decode()
+    assert client.post(f"{url}policy/", {"needs_two": "on"}).status_code == 422
+    page = client.post(f"{url}policy/", {"needs_two": "on", "reason": "A first year."}, follow=True)
+    assert "always agrees: A first year." in page.content.decode()

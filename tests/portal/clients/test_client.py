@@ -5,7 +5,8 @@ from django.test import Client
 
 from accounts.api import add_contact
 from accounts.invitations.services import accept_invitation
-from accounts.models import ClientContact, Invitation, OutgoingMail
+from accounts.models import ClientContact, ClientOrganisation, Invitation, OutgoingMail, User
+from accounts.partners.clients import remove_contact
 from tests.factories.accounts import ClientOrganisationFactory, UserFactory
 from tests.factories.courses import enrol_directly, give_mark, make_cohort
 from tests.hostile import forms
@@ -92,3 +93,18 @@ def test_nothing_that_is_sent_breaks_the_page(cast, harbour):
     for sent in forms(("name", "email"), count=200):
         assert paula.post(f"/partners/north/clients/{harbour.public_id}/", sent).status_code == 422
     assert Invitation.objects.count() == 0
+
+
+def test_a_contact_finds_the_page_in_the_navigation_until_they_are_shown_out(client, cast):
+    organisation = ClientOrganisation.objects.create(partner=cast.north, name="Harbour Health")
+    contact = add_contact(client=organisation, user=cast.omar, actor=cast.paula)
+    client.force_login(User.objects.get(pk=cast.omar.pk))
+    assert 'href="/clients/"' in client.get("/learn/").content.decode()
+    assert client.get("/clients/").url == f"/clients/{organisation.public_id}/"
+    other = ClientOrganisation.objects.create(partner=cast.south, name="Elm")
+    second = add_contact(client=other, user=cast.omar, actor=cast.rui)
+    assert "Harbour Health" in client.get("/clients/").content.decode()
+    for one in (contact, second):
+        remove_contact(contact=one, actor=cast.paula)
+    assert 'href="/clients/"' not in client.get("/learn/").content.decode()
+    assert client.get("/clients/").status_code == 404
