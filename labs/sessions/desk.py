@@ -24,9 +24,7 @@ from labs.sessions.pages import (
 from labs.sessions.wording import describe, field_label, figure, title_of
 from labs.workplace.engine.world import Log
 
-NOT_BESIDE_THE_TALK = frozenset(
-    {"ask", "say", "open", "note", "commit", "undo", "wait", "hint", "decide", "finish"}
-)
+NOT_BESIDE_THE_TALK = frozenset({"ask", "say", "open", "note", "commit", "undo", "hint", "decide", "finish"})
 IN_SHEETS = ("flag", "contact", "escalate", "report")
 
 
@@ -243,6 +241,8 @@ def _report(scenario: Scenario, _log: Log, claims: dict[str, MadeClaim]) -> ActF
         Field("refs", _("Attach"), "checks", tuple(refs), is_required=False),
         Field("text", _("What is wrong, and what is the source?"), "area", is_required=False),
     )
+    if scenario.sensitive is not None:  # a ticket about somebody: whether it names them is the learner's choice
+        fields += (_select(scenario, "names", _("Does it name people?"), "yesno", required=False),)
     return ActForm("report", _("Report a fault"), _("Send report"), fields)
 
 
@@ -285,6 +285,12 @@ def _improve(scenario: Scenario, _log: Log, _claims: dict[str, MadeClaim]) -> Ac
     return ActForm("improve", _("Propose an improvement"), _("Propose"), fields)
 
 
+def _wait(scenario: Scenario, _log: Log, _claims: dict[str, MadeClaim]) -> ActForm | None:
+    usual = figure(scenario.office.learner_tools["wait"])
+    fields = (Field("minutes", _("Minutes, 1 to 240"), "number", value=usual),)
+    return ActForm("wait", _("Let time pass"), _("Wait"), fields, intro=_("The clock of the lab goes on."))
+
+
 _FORMS = {
     "flag": _flag,
     "verify": _verify,
@@ -299,4 +305,5 @@ _FORMS = {
     "redact": _redact,
     "handoff": _handoff,
     "improve": _improve,
+    "wait": _wait,
 }

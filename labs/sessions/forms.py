@@ -74,6 +74,7 @@ ACTS = frozenset(
 LONGEST_WORD = 200
 LONGEST_TEXT = 4000
 MOST_ITEMS = 40
+LONGEST_WAIT = 240
 
 
 def read_act(act: str, data: QueryDict, note_fields: Mapping[str, str]) -> dict[str, Any]:
@@ -87,6 +88,8 @@ def read_act(act: str, data: QueryDict, note_fields: Mapping[str, str]) -> dict[
         _put(action, name, _text(data, name, LONGEST_TEXT))
     for name in WHOLE:
         _put(action, name, _whole(data, name))
+    if act == "wait" and not 1 <= action.get("minutes", 1) <= LONGEST_WAIT:
+        raise ValidationError(_("Wait between 1 and 240 minutes."), code="minutes")
     for name in NUMBERS:
         _put(action, name, _number(data, name))
     for name in LISTS:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from labs.guardrails.engine.redaction import PERSONAL
 from labs.scenarios.engine.scenario import Scenario
@@ -158,6 +159,9 @@ def describe(event: Event, scenario: Scenario) -> str:
             return _("Decided: %(what)s") % {"what": of("option")}
         case "act.undone":
             return _("Took an act back")
+        case "time.passed":
+            n = int(p.get("minutes") or 0)
+            return ngettext("You let %(n)s minute pass", "You let %(n)s minutes pass", n) % {"n": n}
         case "hint.used":
             return _("Opened hint %(n)s") % {"n": figure(p.get("hint"))}
         case "system.error":

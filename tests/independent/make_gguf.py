@@ -10,6 +10,7 @@ import numpy as np
 
 WIDTH, HIDDEN, LAYERS, HEADS, CONTEXT = 64, 128, 2, 4, 32768
 CONTROL = ["<|im_start|>", "<|im_end|>"]
+BEGINS_A_CALL = "<tool_call>"  # one token, so that a request can ask for it by `logit_bias`
 
 
 def letters_of_bytes():
@@ -20,7 +21,7 @@ def letters_of_bytes():
 
 
 def main():
-    tokens = [*letters_of_bytes(), "th", "in", *CONTROL]
+    tokens = [*letters_of_bytes(), "th", "in", *CONTROL, BEGINS_A_CALL]
     chance = np.random.default_rng(7)
     out = gguf.GGUFWriter(sys.argv[1], "llama")
     out.add_name("random")
@@ -38,8 +39,8 @@ def main():
     out.add_tokenizer_pre("default")
     out.add_token_list(tokens)
     out.add_token_merges(["t h", "i n"])
-    kinds = (gguf.TokenType.CONTROL if token in CONTROL else gguf.TokenType.NORMAL for token in tokens)
-    out.add_token_types(list(kinds))
+    special = dict.fromkeys(CONTROL, gguf.TokenType.CONTROL) | {BEGINS_A_CALL: gguf.TokenType.USER_DEFINED}
+    out.add_token_types([special.get(token, gguf.TokenType.NORMAL) for token in tokens])
     out.add_bos_token_id(tokens.index(CONTROL[0]))
     out.add_eos_token_id(tokens.index(CONTROL[1]))
     out.add_add_bos_token(False)

@@ -5,6 +5,7 @@ python serve_model.py tiny.gguf PORT        # needs the package xllamacpp; runs 
 
 import sys
 import time
+from pathlib import Path
 
 import xllamacpp
 
@@ -19,6 +20,7 @@ def main():
     wanted.n_parallel = 1
     wanted.warmup = False
     wanted.use_jinja = True
+    wanted.chat_template = Path(__file__).with_name("chat_template.jinja").read_text()  # one that knows tools
     server = xllamacpp.Server(wanted)
     sys.stdout.write(f"{server.listening_address}\n")
     sys.stdout.flush()
