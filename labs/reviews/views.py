@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from labs.reviews.access import get_evaluation_for, get_own_evaluation_for, requ
 from labs.reviews.engine.misses import FLOOR
 from labs.reviews.forms import AppealForm, ReviewForm, SafetyReviewForm
 from labs.reviews.misses import misses_by_version, misses_csv
+from labs.reviews.regrades import apply_regrade, labs_to_regrade, regrade_page
 from labs.reviews.services import appeal, ask_second_reviewer, review_run
 from labs.scenarios.models import ScenarioVersion
 from labs.scenarios.selectors import sensitive_scenarios
@@ -139,3 +140,36 @@ def misses_file(request: SignedInRequest) -> HttpResponse:
     response = HttpResponse(misses_csv(misses_by_version()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="misses.csv"'
     return response
+
+
+@login_required
+@require_safe
+def regrades(request: SignedInRequest) -> HttpResponse:
+    require_staff(request.user)
+    return render(request, "labs/reviews/regrades.html", {"labs": labs_to_regrade()})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def regrade_lab(request: SignedInRequest, lab: str) -> HttpResponse:
+    """GET shows who would move, POST stores it."""
+    require_staff(request.user)
+    error = ""
+    if request.method == "POST":
+        try:
+            done = apply_regrade(slug=lab, digest=request.POST.get("digest", ""), actor=request.user)
+        except ValidationError as refused:
+            error = refused.messages[0]
+        else:
+            messages.success(
+                request,
+                _("%(all)s runs are graded again, %(moved)s have other points. The old results stay beside the new.")
+                % {"all": sum(done.values()), "moved": done.get("moved", 0)},
+            )
+            return redirect("labs:regrades")
+    page = regrade_page(lab)
+    if page is None:
+        raise Http404(_("There is no such lab."))
+    return render(
+        request, "labs/reviews/regrade.html", {"page": page, "error": error}, status=422 if error else 200
+    )

@@ -241,7 +241,9 @@ def _report(scenario: Scenario, _log: Log, claims: dict[str, MadeClaim]) -> ActF
         Field("refs", _("Attach"), "checks", tuple(refs), is_required=False),
         Field("text", _("What is wrong, and what is the source?"), "area", is_required=False),
     )
-    if scenario.sensitive is not None:  # a ticket about somebody: whether it names them is the learner's choice
+    if (
+        scenario.sensitive is not None
+    ):  # a ticket about somebody: whether it names them is the learner's choice
         fields += (_select(scenario, "names", _("Does it name people?"), "yesno", required=False),)
     return ActForm("report", _("Report a fault"), _("Send report"), fields)
 

@@ -178,6 +178,10 @@ class Meter:
         return self.limit * 8 // 10
 
     @property
+    def is_nearly_used(self) -> bool:
+        return self.used >= self.high
+
+    @property
     def high(self) -> int:
         return self.limit * 9 // 10
 
@@ -296,6 +300,7 @@ class LabPage:
     turns_used: int = 0
     errors: tuple[str, ...] = field(default=())
     draft: str = ""
+    may_send_anyway: bool = False
     is_committed: bool = False
     last_seq: int = 0
     call: CallView | None = None

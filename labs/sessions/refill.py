@@ -18,6 +18,7 @@ class Refused:
     act: str
     sent: QueryDict
     errors: tuple[str, ...]
+    may_send_anyway: bool = False
 
     @property
     def draft(self) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.api import LearnerActivity
+from labs.guardrails.engine.second_thoughts import kinds_to_think_about
 from labs.providers.registry import SCRIPTED_LABEL, Endpoint
 from labs.providers.selectors import endpoint_for
 from labs.scenarios.engine.scenario import Scenario
@@ -36,7 +37,7 @@ from labs.sessions.pages import (
 )
 from labs.sessions.refill import Refused, refill_forms, refill_note
 from labs.sessions.switches import standing_switch
-from labs.sessions.wording import budget_name, clock_text, refusal_text
+from labs.sessions.wording import budget_name, clock_text, looks_like, refusal_text
 from labs.workplace.engine.rules import Evaluator
 from labs.workplace.engine.world import Log, fold
 
@@ -137,6 +138,19 @@ def note_fields(session: LabSession) -> Mapping[str, str]:
     return log.scenario_of(session).office.note_fields
 
 
+def second_thoughts(session: LabSession, text: str) -> tuple[str, ...]:
+    """What a message holds that its writer may not have meant to send, in words; what the lab brought itself is none of it."""
+    scenario = log.scenario_of(session)
+    pages = (page for document in scenario.documents.values() for page in document.pages)
+    known = [
+        *(words for page in pages for words in (page.text, page.plain)),
+        *(snippet.text for snippet in scenario.office.snippets.values()),
+        *(person.ext for person in scenario.people.values()),
+        *(event.private.get("text", "") for event in log.events_of(session) if event.actor != "learner"),
+    ]
+    return tuple(looks_like(kind) for kind in kinds_to_think_about(text, known))
+
+
 def after_act_url(session: LabSession, action: Mapping[str, Any]) -> str:
     """Where a learner looks next: at the opened page, or at the room."""
     if not session.is_open:
@@ -235,6 +249,7 @@ def lab_page(
         turns_used=room.world.turns,
         errors=tuple(problems),
         draft=refused.draft if refused else "",
+        may_send_anyway=refused is not None and refused.may_send_anyway,
         is_committed=room.world.committed_at is not None,
         pause=pause.reason if pause is not None else "",
         last_seq=len(room.events),

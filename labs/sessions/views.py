@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.api import SignedInRequest
@@ -73,6 +74,9 @@ def act(request: SignedInRequest, session_id: UUID, act: str) -> HttpResponse:
     held = get_open_session_for(request.user, session_id)
     try:
         action = read_act(act, request.POST, selectors.note_fields(held))
+        is_checked = act == "say" and "anyway" not in request.POST
+        if is_checked and (found := selectors.second_thoughts(held, str(action.get("text", "")))):
+            return _thought_twice(request, held, found)
         outcome = take_act(session=held, action=action, key=read_key(request.POST))
     except ValidationError as error:
         return _refused(request, held, act, error)
@@ -82,6 +86,16 @@ def act(request: SignedInRequest, session_id: UUID, act: str) -> HttpResponse:
         page = selectors.lab_page(held, refusal=outcome.refusal)
         return render(request, "labs/sessions/session.html", {"page": page}, status=409)
     return redirect(selectors.after_act_url(outcome.session, action))
+
+
+def _thought_twice(request: SignedInRequest, held: LabSession, found: tuple[str, ...]) -> HttpResponse:
+    """Nothing is sent yet: the message stands in its field, with what it seems to hold."""
+    why = _(
+        "Not sent yet. This looks like %(found)s, and it is not from this lab. Take it out, or send it anyway: what is sent stays in the log."
+    )
+    refused = Refused("say", request.POST, (why % {"found": ", ".join(found)},), may_send_anyway=True)
+    page = selectors.lab_page(held, refused=refused)
+    return render(request, "labs/sessions/session.html", {"page": page}, status=422)
 
 
 def _refused(request: SignedInRequest, held: LabSession, act: str, error: ValidationError) -> HttpResponse:

@@ -207,6 +207,19 @@ def personal_name(kind: str) -> str:
     }.get(kind, kind)
 
 
+def looks_like(kind: str) -> str:
+    """What a part of a message looks like, for the person who is about to send it."""
+    return {
+        "mail": _("a mail address"),
+        "phone": _("a phone number"),
+        "iban": _("a bank account"),
+        "card": _("a card number"),
+        "id_number": _("an id number"),
+        "secret": _("an access key"),
+        "password": _("a password"),
+    }.get(kind, kind)
+
+
 def ended_text(how: str) -> str:
     """How a session came to its end."""
     return {

@@ -76,6 +76,10 @@ def models(_world: World) -> list[object]:
     return ["north"]
 
 
+def lab(_world: World) -> list[object]:
+    return ["s1"]
+
+
 def switch(world: World) -> list[object]:
     return [world.switch.pk]
 
@@ -142,6 +146,9 @@ ROWS = [
     row("labs:review", evaluation, "302 404 404 200 200 404 200"),
     row("labs:misses", None, "302 403 403 403 403 403 200"),
     row("labs:misses-csv", None, "302 403 403 403 403 403 200"),
+    row("labs:regrades", None, "302 403 403 403 403 403 200"),
+    row("labs:regrade-lab", lab, "302 403 403 403 403 403 200"),
+    row("labs:regrade-lab", lab, "302 403 403 403 403 403 422", method="post"),
     row("labs:sensitive", None, "302 403 403 403 403 403 200"),
     row("labs:safety-review", sensitive, "302 403 403 403 403 403 422", method="post"),
     row("labs:safety-withdraw", sensitive, "302 403 403 403 403 403 302", method="post"),

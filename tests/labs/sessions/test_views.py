@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from labs.models import LabEvent, LabSession
 from labs.sessions import log
@@ -147,3 +149,27 @@ def test_the_room_needs_five_queries_however_long_the_talk(
     lena.get(url)
     with django_assert_num_queries(5):
         assert lena.get(url).status_code == 200
+
+
+def test_a_message_with_a_card_number_is_held_back_once_and_sent_when_its_writer_says_so(
+    lena: Client, cast: Cast
+) -> None:
+    session = start_lab(cast.lena)
+    words = "My card is 4111 1111 1111 1111, please book it."
+    held = act(lena, session, "say", text=words)
+    page = held.content.decode()
+    assert (held.status_code, LabEvent.objects.filter(type="msg.learner").count()) == (422, 0)
+    assert "This looks like a card number" in page
+    assert words in page
+    assert 'name="anyway"' in page
+    assert act(lena, session, "say", text=words, anyway="1").status_code == 302
+    assert LabEvent.objects.get(type="msg.learner").private["text"] == words
+
+
+def test_the_composer_says_when_little_is_left(lena: Client, cast: Cast) -> None:
+    session = start_lab(cast.lena)
+    page = lena.get(reverse("labs:session", args=[session.public_id])).content.decode()
+    assert "Little is left" not in page
+    LabSession.objects.filter(pk=session.pk).update(started_at=timezone.now() - timedelta(minutes=28))
+    page = lena.get(reverse("labs:session", args=[session.public_id])).content.decode()
+    assert "Little is left. Time:" in page
