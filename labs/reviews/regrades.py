@@ -106,7 +106,9 @@ def _page(version: ScenarioVersion, runs: list[Regraded]) -> RegradePage:
     )
     by_id = {str(one.public_id): one for one in sessions}
     rows = [
-        RegradedRun(by_id[one.session].learner.get_full_name(), str(by_id[one.session].enrolment.cohort or ""), one)
+        RegradedRun(
+            by_id[one.session].learner.get_full_name(), str(by_id[one.session].enrolment.cohort or ""), one
+        )
         for one in runs
     ]
     rows.sort(key=lambda row: (row.run.what == "same", row.learner, row.run.session))

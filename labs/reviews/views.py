@@ -163,7 +163,9 @@ def regrade_lab(request: SignedInRequest, lab: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("%(all)s runs are graded again, %(moved)s have other points. The old results stay beside the new.")
+                _(
+                    "%(all)s runs are graded again, %(moved)s have other points. The old results stay beside the new."
+                )
                 % {"all": sum(done.values()), "moved": done.get("moved", 0)},
             )
             return redirect("labs:regrades")

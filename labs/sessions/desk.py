@@ -236,7 +236,7 @@ def _report(scenario: Scenario, _log: Log, claims: dict[str, MadeClaim]) -> ActF
         *(Option(claim.id, claim.text) for claim in claims.values()),
         *options(scenario, [d for d in scenario.documents if d in scenario.office.ids("ref")]),
     )
-    fields = (
+    fields: tuple[Field, ...] = (
         _select(scenario, "type", _("Ticket"), "report"),
         Field("refs", _("Attach"), "checks", tuple(refs), is_required=False),
         Field("text", _("What is wrong, and what is the source?"), "area", is_required=False),

@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from labs.sessions.engine.player import NOT_ARGUMENTS
 
 MOST_WAIT = 30_000
-NOT_ON_THE_PAGE = frozenset({"wait"})  # people need not wait: lab time passes with what they do
 
 
 class LabActor:
@@ -27,8 +26,9 @@ class LabActor:
 
     def act(self, line: Mapping[str, Any]) -> None:
         """One act; returns once the page shows what came of it."""
-        arguments = {name: value for name, value in line.items() if name not in ("act", *NOT_ARGUMENTS)}
         name = str(line["act"])
+        left_out = ("act", "id", "in") if name == "wait" else ("act", *NOT_ARGUMENTS)
+        arguments = {name: value for name, value in line.items() if name not in left_out}
         self.settle()
         before = self.step()
         getattr(self, f"_{name}", self._form)(name, arguments)

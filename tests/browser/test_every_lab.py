@@ -13,7 +13,7 @@ from labs.scenarios.engine.build import build_scenario
 from labs.scenarios.engine.scenario import Scenario
 from labs.sessions.engine.player import Player, read_lines
 from labs.workplace.engine.render import render
-from tests.browser.acting import NOT_ON_THE_PAGE, LabActor
+from tests.browser.acting import LabActor
 from tests.browser.conftest import ADMIN, ADMIN_PASSWORD, Site
 from tests.browser.person import Person
 from tests.labs.shipped import packages
@@ -81,8 +81,9 @@ def lines_of(scenario: Scenario, package: dict[str, Any], conduct: str) -> list[
     names = scenario.office.schema.variables
     found = []
     for line in read_lines(text):
-        held = {key: render(value, names) for key, value in line.items() if key not in ("in", "minutes")}
-        if scenario.variant in line.get("in", [scenario.variant]) and line["act"] not in NOT_ON_THE_PAGE:
+        priced = () if line["act"] == "wait" else ("minutes",)  # a wait is as long as it says
+        held = {key: render(value, names) for key, value in line.items() if key not in ("in", *priced)}
+        if scenario.variant in line.get("in", [scenario.variant]):
             found.append(held)
     return found
 
