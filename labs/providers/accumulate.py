@@ -102,8 +102,7 @@ class Accumulator:
     def __init__(self) -> None:
         self._rest = b""
         self.broken: StreamBroken | None = None
-        self._text: list[str] = []
-        self._length = 0
+        self._text = ""
         self._calls: list[_OpenCall] = []
         self._finish_reason = ""
         self._usage: Usage | None = None
@@ -128,7 +127,7 @@ class Accumulator:
             if len(self._text) == before:
                 raise
             self.broken = error
-        return "".join(self._text[before:])
+        return self._text[before:]
 
     def feed_line(self, line: bytes) -> str:
         """The text that this line adds. Raises StreamBroken on an error or on something that is not JSON."""
@@ -147,7 +146,8 @@ class Accumulator:
         """The text that this chunk adds."""
         if chunk.get("error"):
             raise StreamBroken("the server reported an error within the stream")
-        self._read_usage(chunk.get("usage"))
+        if usage := chunk.get("usage"):
+            self._read_usage(usage)
         choices = chunk.get("choices")
         if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
             return ""
@@ -167,11 +167,9 @@ class Accumulator:
         return self._heard(self._thoughts.feed(text)) if text else ""
 
     def _heard(self, text: str) -> str:
-        self._length += len(text)
-        if self._length > MAX_TEXT:
+        self._text += text
+        if len(self._text) > MAX_TEXT:
             raise StreamBroken("the reply is too long")
-        if text:
-            self._text.append(text)
         return text
 
     def close(self) -> str:
@@ -222,13 +220,9 @@ class Accumulator:
         return call
 
     @property
-    def has_text(self) -> bool:
-        return self._length > 0
-
-    @property
     def text(self) -> str:
         """What has been said so far."""
-        return "".join(self._text)
+        return self._text
 
     def finish(self) -> Completion:
         """The whole reply. Raises StreamBroken when the stream held no choice, no text and no call."""

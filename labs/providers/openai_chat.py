@@ -68,9 +68,14 @@ class ChatProvider:
         first = later(self._first, waiting.give_up, "first")
         try:
             async with AsyncExitStack() as stack:
-                answer = await waiting.wait(stack.enter_async_context, self._ask(request))
-                parts = await stack.enter_async_context(aclosing(answer.http_response.aiter_bytes()))
-                while (part := await waiting.wait(anext, parts, None)) is not None:
+                with waiting:
+                    answer = await stack.enter_async_context(self._ask(request))
+                parts = await stack.enter_async_context(aclosing(_bytes_of(answer.http_response)))
+                while True:
+                    with waiting:
+                        part = await anext(parts, None)
+                    if part is None:
+                        break
                     text = found.feed_bytes(part)
                     if found.is_alive:
                         first.cancel()  # words or thoughts: from now on the idle limit counts
@@ -118,7 +123,11 @@ class ChatProvider:
             if request.wants_json:
                 options["response_format"] = {"type": "json_object"}
         return self._client.chat.completions.with_streaming_response.create(
-            model=self.model, messages=cast(Any, request.messages), stream=True, **options
+            model=self.model,
+            messages=cast(Any, request.messages),
+            stream=True,
+            extra_headers={"Accept-Encoding": "identity"},
+            **options,
         )
 
     async def describe_models(self) -> list[ListedModel]:
@@ -133,6 +142,12 @@ class ChatProvider:
 
     async def close(self) -> None:
         await self._client.close()
+
+
+def _bytes_of(answer: httpx2.Response) -> AsyncGenerator[bytes, None]:
+    """The body as it comes; the client's own way through it is only for servers that compress although nobody asked."""
+    way = answer.aiter_bytes() if "content-encoding" in answer.headers else aiter(cast(Any, answer.stream))
+    return cast(AsyncGenerator[bytes, None], way)
 
 
 def _context_of(extra: dict[str, Any]) -> int | None:

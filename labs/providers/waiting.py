@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-Result = TypeVar("Result")
 
 
 class GivenUp(Exception):
@@ -18,7 +14,7 @@ class GivenUp(Exception):
 
 
 class Waiting:
-    """Waits for one thing after another. What its owner does in between is never interrupted.
+    """`with waiting:` around what is awaited. What its owner does in between is never interrupted.
 
     `asyncio.timeout` around a whole generator would also cancel whatever its reader does between two items, and one around
     each item costs more than the item.
@@ -28,19 +24,15 @@ class Waiting:
         self.why = ""
         self._task: asyncio.Task[object] | None = None
 
-    async def wait(self, begin: Callable[..., Awaitable[Result]], *args: object) -> Result:
-        """The result of what `begin(*args)` begins. Raises GivenUp when `give_up` was called before or is called meanwhile."""
+    def __enter__(self) -> None:
         if self.why:
             raise GivenUp(self.why)
-        self._task = task = asyncio.current_task()
-        try:
-            return await begin(*args)
-        except asyncio.CancelledError:
-            if not self.why or task is None or task.uncancel() > 0:
-                raise
+        self._task = asyncio.current_task()
+
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _where: object) -> None:
+        task, self._task = self._task, None
+        if kind is asyncio.CancelledError and self.why and task is not None and not task.uncancel():
             raise GivenUp(self.why) from None
-        finally:
-            self._task = None
 
     def give_up(self, why: str) -> None:
         """End what is waited for now, and all later waiting. Only the first reason counts."""

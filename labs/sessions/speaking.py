@@ -48,7 +48,8 @@ async def speak(turn: OpenTurn) -> AsyncGenerator[str | Restart | Spoken, None]:
                     if isinstance(piece, Completion):
                         yield _whole(provider, piece, failures, first_ms, lost)
                         return
-                    said += piece
+                    if not provider.is_scripted:
+                        said += piece
                     if first_ms is None:
                         first_ms = int((time.monotonic() - began) * 1000)
                     yield piece

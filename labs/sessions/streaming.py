@@ -109,19 +109,17 @@ class LiveTurn:
     async def hear(self, pieces: Pieces) -> str | Restart | Spoken | None:
         """The next piece, at most ten a second. Stopped from outside, the last word is what was heard so far, if it counts."""
         try:
-            return await self._waiting.wait(self._next, pieces)
+            with self._waiting:
+                gap = self._flush_at - time.monotonic()
+                if gap > 0:
+                    await asyncio.sleep(gap)
+                return await anext(pieces)
         except GivenUp as stop:
             if stop.why == "stopped":
                 return Spoken(self.text, (), self.engine, TurnState.STOPPED)
             if stop.why == "killed" and self.text:
                 return Spoken(self.text, (), self.engine, TurnState.KILLED)
             return None
-
-    async def _next(self, pieces: Pieces) -> str | Restart | Spoken:
-        gap = self._flush_at - time.monotonic()
-        if gap > 0:
-            await asyncio.sleep(gap)
-        return await anext(pieces)
 
     def flush(self, piece: str | Restart) -> bytes:
         """The frame of a piece; empty while the listener hears what it knows."""
