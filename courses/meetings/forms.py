@@ -27,13 +27,13 @@ from courses.meetings.services.planning import Details
 LOCAL = "%Y-%m-%dT%H:%M"
 FARTHEST = timedelta(days=5 * 366)
 WEEKDAYS = (
-    ("0", _("Monday")),
-    ("1", _("Tuesday")),
-    ("2", _("Wednesday")),
-    ("3", _("Thursday")),
-    ("4", _("Friday")),
-    ("5", _("Saturday")),
-    ("6", _("Sunday")),
+    ("0", _("Mon")),
+    ("1", _("Tue")),
+    ("2", _("Wed")),
+    ("3", _("Thu")),
+    ("4", _("Fri")),
+    ("5", _("Sat")),
+    ("6", _("Sun")),
 )
 
 
@@ -170,7 +170,7 @@ class PlanForm(MeetingForm):
         label=_("On"),
         choices=WEEKDAYS,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "seg seg-wrap"}),
         help_text=_("Nothing ticked: the weekday of the start."),
     )
     count = forms.IntegerField(label=_("How many meetings"), min_value=2, max_value=MOST, required=False)

@@ -46,9 +46,9 @@ TURNS = (
 
 
 def starts_of(plan: CohortPlan, opens_at: datetime) -> list[datetime]:
-    """One practice hour a week while the cohort runs, from its second day on."""
-    weeks = (plan.closes_in - plan.opens_in) // 7
-    first = (opens_at + timedelta(days=1)).replace(hour=13, minute=30)
+    """One practice hour a week while the cohort runs, on Tuesdays."""
+    weeks = (plan.closes_in - plan.opens_in - 6) // 7
+    first = (opens_at + timedelta(days=(1 - opens_at.weekday()) % 7)).replace(hour=13, minute=30, second=0)
     return [first + number * WEEK for number in range(weeks)]
 
 

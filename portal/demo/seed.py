@@ -157,7 +157,7 @@ def _plan_meetings(
         diary.plan(
             anchor - 2 * DAY,
             cohort.name,
-            partial(meetings.plan_questions, partner, cohort, anchor - HOUR / 12),
+            partial(meetings.plan_questions, partner, cohort, anchor.replace(minute=0, second=0)),
         )
 
 

@@ -48,8 +48,8 @@ def test_the_demo_world_is_lived_through_by_the_services_and_a_second_run_adds_n
     assert not verify_audit().breaks
     practice = Meeting.objects.filter(cohort__name="Autumn cohort B", title="Practice hour")
     past = practice.filter(ends_at__lt=timezone.now())
-    assert [one.state for one in past] == ["planned", "planned", "cancelled", "planned"]
-    assert Attendance.objects.count() == 3
+    assert [number for number, one in enumerate(past) if one.state == "cancelled"] == [2]
+    assert Attendance.objects.count() == len(past) - 1
     assert Meeting.objects.get(title="Question hour", cohort__name="Autumn cohort B").ends_at > timezone.now()
     assert set(PackageDraft.objects.values_list("name", "state")) == {
         ("before-the-ferry-leaves.zip", "ready"),
