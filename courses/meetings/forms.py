@@ -17,7 +17,7 @@ from courses.cohorts.models import Cohort
 from courses.enrolments.models import Enrolment
 from courses.meetings.access import leaders_of
 from courses.meetings.engine.calendars import one_line
-from courses.meetings.engine.call_csv import MAX_CHARS, CallSheet, read_call
+from courses.meetings.engine.call_csv import MAX_CHARS, MAX_ROWS, CallSheet, read_call
 from courses.meetings.engine.presence import IN_PART, THERE, Presence, Status
 from courses.meetings.engine.recurrence import MOST, Rule, RuleError, occurrences, to_local, to_utc
 from courses.meetings.models import Meeting, StatusChoice
@@ -327,7 +327,7 @@ class CheckInForm(forms.Form):
 
 
 class CallForm(RowsForm):
-    most, size = MAX_CHARS, "1 MB"
+    most, size, most_rows = MAX_CHARS, "1 MB", MAX_ROWS
     first_line = _("First line: email, join, leave – or email, minutes. One stay a line.")
     is_rest_absent = forms.BooleanField(
         label=_("Who is neither in the sheet nor recorded yet was absent"), required=False

@@ -6,8 +6,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from icalendar import Calendar
+from openpyxl import Workbook
 
 from courses.meetings.services.presence import open_check_in
 from courses.models import ActivityDates, Attendance, CalendarFeed, Meeting
@@ -270,6 +272,22 @@ def test_no_cell_of_the_export_runs_in_a_spreadsheet(client, cast, cohort):
     response = client.get(desk(cohort, "attendance.csv"))
     head, row = list(csv.reader(io.StringIO(text_of(response).removeprefix("\ufeff"))))
     assert (row[0], head[-1].startswith("'+1 talk"), row[-1], row[8]) == ("'=cmd()", True, "Late (60)", "60")
+
+
+def test_a_workbook_of_a_call_is_tried_out_then_written(client, cast, cohort, lena):
+    meeting = make_meeting(cohort, starts_in=-2)
+    book = Workbook()
+    for row in (["Email", "Minutes"], ["lena@example.org", 40], ["guest@example.org", 90]):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    client.force_login(cast.ines)
+    url = desk(cohort, f"{meeting.public_id}/call/")
+    page = text_of(client.post(url, {"file": SimpleUploadedFile("call.xlsx", out.getvalue())}))
+    assert ("Record 1 learner" in page, "line 3" in page, Attendance.objects.count()) == (True, True, 0)
+    text = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', page, re.DOTALL)[1]
+    assert client.post(url, {"text": text, "write": "1"}).status_code == 302
+    assert Attendance.objects.values_list("status", "minutes", "source").get() == ("left-early", 40, "call")
 
 
 # The learner
