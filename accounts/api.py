@@ -43,6 +43,7 @@ from accounts.partners.services import (
     invite_to_role,
     set_partner_state,
 )
+from accounts.privacy.clocks import Clock, clock_lines, register_clock
 from accounts.privacy.registry import register_personal_data
 from accounts.users.access import require_staff
 from accounts.users.models import User, validate_time_zone
@@ -60,6 +61,7 @@ __all__ = [
     "Capability",
     "Channel",
     "ClientOrganisation",
+    "Clock",
     "DocumentField",
     "ImpactLine",
     "Invitation",
@@ -87,6 +89,7 @@ __all__ = [
     "canonical",
     "capabilities_for",
     "clients_of_contact",
+    "clock_lines",
     "create_client",
     "create_partner",
     "enqueue",
@@ -105,6 +108,7 @@ __all__ = [
     "read_logo",
     "record_audit",
     "record_check",
+    "register_clock",
     "register_invitation_kind",
     "register_notification_kind",
     "register_partner_impact",

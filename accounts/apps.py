@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
         from accounts.partners import receivers as factors  # noqa: F401  # a second factor comes or goes
         from accounts.partners.kind import ClientContactInvitation, PartnerRoleInvitation
         from accounts.privacy.parts import register_parts
+        from accounts.privacy.timed import register as register_clocks
         from accounts.users import receivers  # noqa: F401  # connects allauth's signals
 
         register_parts()
+        register_clocks()
         register_notices()
         register_invitation_kind(PartnerRoleInvitation())
         register_invitation_kind(ClientContactInvitation())

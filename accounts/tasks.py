@@ -4,12 +4,13 @@ from accounts.agreements.tasks import sweep_agreements
 from accounts.audit.tasks import seal_audit, verify_audit
 from accounts.mail.tasks import deliver_mail, sweep_mail
 from accounts.notifications.tasks import forget_notifications, send_digests
-from accounts.privacy.tasks import make_export, sweep_privacy
+from accounts.privacy.tasks import make_export, run_clocks, sweep_privacy
 
 __all__ = [
     "deliver_mail",
     "forget_notifications",
     "make_export",
+    "run_clocks",
     "seal_audit",
     "send_digests",
     "sweep_agreements",

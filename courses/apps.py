@@ -7,7 +7,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import register_invitation_kind, register_partner_impact, register_personal_data
-        from courses import notices, privacy
+        from courses import clocks, notices, privacy
         from courses.analytics import privacy as nudges
         from courses.catalogue.hooks import register_after_publish
         from courses.catalogue.kinds import register_kind
@@ -28,6 +28,7 @@ class CoursesConfig(AppConfig):
 
         notices.register()
         register_after_publish("search", index_version)
+        clocks.register()
         register_kind(LessonKind())
         register_kind(QuizKind())
         register_kind(ExamKind())

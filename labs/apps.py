@@ -11,13 +11,16 @@ class LabsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.api import register_clock
         from courses.api import Moment, register_cohort_check, register_kind
         from labs import privacy
         from labs.reviews.closing import closing_lines
+        from labs.reviews.retention import transcripts_clock
         from labs.scenarios.kind import LabKind
 
         register_kind(LabKind(_prove))
         privacy.register()
+        register_clock(transcripts_clock())
         register_cohort_check("reviews", Moment.CLOSING, closing_lines)
 
 

@@ -4,7 +4,6 @@ from labs.evaluation.tasks import score_session_task, sweep_sessions
 from labs.judging.tasks import ask_judge_task, sweep_proposals_task
 from labs.reviews.tasks import (
     await_advice_task,
-    forget_transcripts_task,
     open_missed_reviews_task,
     open_reviews_task,
 )
@@ -13,7 +12,6 @@ from labs.sessions.tasks import sweep_turns
 __all__ = [
     "ask_judge_task",
     "await_advice_task",
-    "forget_transcripts_task",
     "open_missed_reviews_task",
     "open_reviews_task",
     "score_session_task",

@@ -11,7 +11,8 @@ from accounts.partners.models import Partner
 
 
 def get_evidence_of(partner: Partner, public_id: UUID) -> Evidence:
-    found = Evidence.objects.filter(partner=partner, public_id=public_id).first()
+    """A document that is still kept."""
+    found = Evidence.objects.filter(partner=partner, public_id=public_id).exclude(file="").first()
     if found is None:
         raise Http404
     return found

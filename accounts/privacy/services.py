@@ -23,10 +23,10 @@ from accounts.partners.models import Membership
 from accounts.partners.services import check_may_leave
 from accounts.privacy.models import DataExport, ErasureRequest, ExportState
 from accounts.privacy.registry import personal_data_parts
+from accounts.privacy.timed import EXPORT_DAYS
 from accounts.users.models import User
 from accounts.users.services import end_sessions
 
-EXPORT_DAYS = 7
 GRACE_DAYS = 14
 
 
@@ -157,15 +157,8 @@ def run_due_erasures() -> int:
 
 
 def sweep_privacy() -> dict[str, int]:
-    """Make copies that wait, drop those that are no longer kept, run erasures that are due."""
-    now = timezone.now()
+    """Make copies that wait, and run erasures that are due."""
     waiting = list(DataExport.objects.filter(state=ExportState.WAITING).values_list("pk", flat=True)[:100])
     for export_id in waiting:
         enqueue("accounts.make_export", export_id)
-    dropped = 0
-    for export in DataExport.objects.filter(state=ExportState.READY, expires_at__lte=now):
-        export.file.delete(save=False)
-        export.state = ExportState.EXPIRED
-        export.save(update_fields=["state", "file"])
-        dropped += 1
-    return {"queued": len(waiting), "dropped": dropped, "erased": run_due_erasures()}
+    return {"queued": len(waiting), "erased": run_due_erasures()}

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from accounts.privacy import services
+from accounts.privacy import clocks, services
 
 
 @shared_task(name="accounts.make_export")
@@ -11,3 +11,8 @@ def make_export(export_id: int) -> str:
 @shared_task(name="accounts.sweep_privacy")
 def sweep_privacy() -> dict[str, int]:
     return services.sweep_privacy()
+
+
+@shared_task(name="accounts.run_clocks")
+def run_clocks() -> dict[str, int]:
+    return clocks.run_clocks()

@@ -332,5 +332,12 @@ MODEL_KEY_SECRETS = [part.strip() for part in env.secret("MODEL_KEY_SECRETS").sp
 PARTNER_MODELS_ON_PRIVATE_ADDRESSES = env.flag("PARTNER_MODELS_ON_PRIVATE_ADDRESSES", False)
 LABS_SCRIPTED_WORDS_PER_SECOND = env.number("LABS_SCRIPTED_WORDS_PER_SECOND", 20, minimum=0)
 LABS_TRANSCRIPT_DAYS = env.number("LABS_TRANSCRIPT_DAYS", 730, minimum=0)
+# How long what is kept, in days; 0 stops a clock. accounts/privacy/clocks.py is the table.
+MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", 180, minimum=0)
+AUDIT_WORDS_DAYS = env.number("AUDIT_WORDS_DAYS", 1825, minimum=0)
+SIGN_IN_DAYS = env.number("SIGN_IN_DAYS", 180, minimum=0)
+INVITATION_DAYS = env.number("INVITATION_DAYS", 180, minimum=0)
+EVIDENCE_DAYS = env.number("EVIDENCE_DAYS", 365, minimum=0)
+DIAGNOSTICS_DAYS = env.number("DIAGNOSTICS_DAYS", 730, minimum=0)
 CERTIFICATES_TWO_PEOPLE_FROM = env.number("CERTIFICATES_TWO_PEOPLE_FROM", 10, minimum=0)
 LABS_SAMPLE_PERCENT = env.number("LABS_SAMPLE_PERCENT", 20, minimum=0)

@@ -55,7 +55,11 @@ def get_case_to_decide(user: User, public_id: UUID) -> Accreditation:
 
 
 def get_evidence_of(accreditation: Accreditation, public_id: UUID) -> AccreditationEvidence:
-    found = AccreditationEvidence.objects.filter(accreditation=accreditation, public_id=public_id).first()
+    found = (
+        AccreditationEvidence.objects.filter(accreditation=accreditation, public_id=public_id)
+        .exclude(file="")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

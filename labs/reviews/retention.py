@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from accounts.api import record_audit
+from accounts.api import Clock, record_audit
 from labs.reviews.models import ReviewRequest
 from labs.sessions.models import LabEvent, LabSession, LabTurn
 
@@ -57,3 +58,16 @@ def forget_transcripts() -> int:
             )
         done += 1
     return done
+
+
+def transcripts_clock() -> Clock:
+    """The row of the table of clocks."""
+    return Clock(
+        "transcripts",
+        "labs",
+        _("the words of lab sessions"),
+        _("the session ended, unless a review or an appeal is open"),
+        _("acts, points, marks and the chain of digests"),
+        lambda: settings.LABS_TRANSCRIPT_DAYS,
+        lambda _most: forget_transcripts(),
+    )

@@ -7,7 +7,6 @@ from celery import shared_task
 from labs.evaluation.models import Evaluation
 from labs.judging.services import await_proposals
 from labs.reviews.advice import runs_without_advice
-from labs.reviews.retention import forget_transcripts
 from labs.reviews.services import open_missed_reviews, open_reviews
 
 
@@ -31,9 +30,3 @@ def _await_advice(runs: list[Evaluation]) -> int:
 def open_missed_reviews_task() -> int:
     """Open the reviews of runs whose learner chose a track later; beat calls it."""
     return open_missed_reviews()
-
-
-@shared_task(name="labs.forget_transcripts")
-def forget_transcripts_task() -> int:
-    """Forget the words of old sessions; beat calls it every hour."""
-    return forget_transcripts()

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.api import clock_lines
 from portal.home.selectors import home_page
 
 
@@ -22,7 +23,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home/privacy.html")
+    return render(request, "portal/home/privacy.html", {"clocks": clock_lines()})
 
 
 @require_safe
