@@ -50,3 +50,8 @@ def achievement(slug: str, version: str) -> dict[str, Any] | None:
         "competencies": texts,
         "criteria": {"narrative": " ".join(str(spec.get("criteria_narrative") or row.name).split())},
     }
+
+
+def achievement_names() -> dict[str, str]:
+    """The newest name of each achievement that was ever issued, by slug."""
+    return dict(Achievement.objects.order_by("pk").values_list("slug", "name"))

@@ -8,13 +8,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from certificates.batches.models import Batch, BatchRow
 from certificates.credentials import storage
 from certificates.credentials.models import Credential
 from courses.api import Cohort
+
+COHORTS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,12 @@ def recent_batches(limit: int = 50) -> list[Batch]:
     return list(Batch.objects.select_related("cohort__partner", "created_by")[:limit])
 
 
-def cohorts_to_issue() -> list[tuple[Cohort, str]]:
-    """Every cohort with every credential of its course, for the form."""
-    found = []
-    for cohort in Cohort.objects.select_related("partner", "version").order_by("partner__name", "name"):
-        found += [(cohort, slug) for slug in cohort.version.credentials]
-    return found
+def cohorts_to_issue(find: str = "", limit: int = COHORTS_AT_ONCE) -> QuerySet[Cohort]:
+    """Cohorts by partner and name, for the form; `find` is a part of either."""
+    rows = Cohort.objects.order_by("partner__name", "name", "pk")
+    if find:
+        rows = rows.filter(Q(name__icontains=find) | Q(partner__name__icontains=find))
+    return rows[:limit]
 
 
 def _safe(value: object) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import SignedInRequest
+from certificates.badges.selectors import achievement_names
 from certificates.batches import selectors, services
 from certificates.batches.access import get_batch_for
 from certificates.batches.forms import BatchForm
 from certificates.credentials.access import require_programme
+from certificates.credentials.acting import act
+from certificates.credentials.evidence import choices_of
 
 
 @login_required
@@ -37,9 +40,15 @@ def batches(request: SignedInRequest) -> HttpResponse:
             problems = error.messages
         else:
             return redirect("certificates:batch", made.public_id)
+    find, names = request.GET.get("find", "").replace("\0", "")[:80].strip(), achievement_names()
+    choices = choices_of(selectors.cohorts_to_issue(find))
     context = {
-        "batches": selectors.recent_batches(),
-        "choices": selectors.cohorts_to_issue(),
+        "batches": [
+            (row, names.get(row.achievement_slug, row.achievement_slug)) for row in selectors.recent_batches()
+        ],
+        "choices": choices,
+        "find": find,
+        "has_more": len(choices) == selectors.COHORTS_AT_ONCE,
         "page_errors": problems,
     }
     status = 422 if problems else 200
@@ -59,33 +68,31 @@ def batch(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return response
 
 
-def _act(request: SignedInRequest, public_id: UUID, verb: str, said: str) -> HttpResponse:
+def _act(request: SignedInRequest, public_id: UUID, verb: Callable[..., object], said: str) -> HttpResponse:
     found = get_batch_for(request.user, public_id)
-    try:
-        getattr(services, verb)(batch=found, actor=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, said)
-    return redirect("certificates:batch", public_id)
+    return act(request, verb, said, "certificates:batch", public_id, batch=found)
 
 
 @login_required
 @require_POST
 def start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, "start_batch", _("The batch is under way. You may close the page."))
+    return _act(
+        request, public_id, services.start_batch, _("The batch is under way. You may close the page.")
+    )
 
 
 @login_required
 @require_POST
 def pause(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, "pause_batch", _("The batch pauses after the current piece."))
+    return _act(request, public_id, services.pause_batch, _("The batch pauses after the current piece."))
 
 
 @login_required
 @require_POST
 def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, "cancel_batch", _("The rest is cancelled. What was issued stays issued."))
+    return _act(
+        request, public_id, services.cancel_batch, _("The rest is cancelled. What was issued stays issued.")
+    )
 
 
 @login_required

@@ -13,10 +13,13 @@ from certificates.credentials.engine.alignment import crosswalk, told_competenci
 from certificates.credentials.engine.eligibility import Eligibility, decide
 from certificates.credentials.engine.facts import Line
 from certificates.credentials.standing import Gates
-from courses.api import Enrolment, Mark, completion_facts
+from courses.api import Enrolment, Mark, completion_facts, local
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.api import Partner
+    from courses.api import Cohort
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ def eligibility_of(enrolment: Enrolment, spec: Mapping[str, Any], gates: Gates |
         has_name=bool(enrolment.user.name.strip()),
         gate=(gates or Gates()).of(enrolment),
     )
+
+
+def choices_of(cohorts: QuerySet[Cohort]) -> list[tuple[Cohort, list[tuple[str, str]]]]:
+    """Every cohort whose course awards something, with slug and name of each credential in the course's own order."""
+    found = []
+    for cohort in cohorts.select_related("partner", "version"):
+        awards = cohort.version.credentials.items()
+        if awards:
+            found.append((cohort, [(slug, local(spec.get("name")) or slug) for slug, spec in awards]))
+    return found
 
 
 def spec_for(enrolment: Enrolment, slug: str) -> dict[str, Any] | None:

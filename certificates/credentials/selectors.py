@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import User
 from certificates.credentials.engine.eligibility import Eligibility
+from certificates.credentials.engine.facts import Line
 from certificates.credentials.engine.linkedin import linkedin_url
 from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential, NameRequest, ShareLink, State
@@ -76,6 +77,11 @@ class Outlook:
     @property
     def total(self) -> int:
         return len(self.eligibility.lines)
+
+    @property
+    def next_line(self) -> Line | None:
+        """The first line that is not met."""
+        return next((line for line in self.eligibility.lines if not line.is_met), None)
 
 
 _TAGS = {

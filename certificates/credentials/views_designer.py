@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import SignedInRequest
 from certificates.credentials.access import require_programme
+from certificates.credentials.acting import act
 from certificates.designs import services
 from certificates.designs.access import (
     designers_partners,
@@ -134,14 +136,10 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _act(request: SignedInRequest, design: DesignVersion, verb: Any, said: str, **more: Any) -> HttpResponse:
-    try:
-        verb(design=design, actor=request.user, **more)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, said)
-    return redirect("certificates:designer", design.pk)
+def _act(
+    request: SignedInRequest, design: DesignVersion, verb: Callable[..., object], said: str, **more: object
+) -> HttpResponse:
+    return act(request, verb, said, "certificates:designer", design.pk, design=design, **more)
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import SignedInRequest
 from certificates.credentials.access import require_programme
+from certificates.credentials.acting import act
 from certificates.renewals import selectors, services
 from certificates.renewals.access import get_cpd_entry_for, get_renewable_for
 from certificates.renewals.forms import DecideForm, HoursForm, ReadForm
@@ -80,13 +81,8 @@ def law(request: SignedInRequest, public_id: str) -> HttpResponse:
 @require_POST
 def take_back(request: SignedInRequest, public_id: str, entry_id: UUID) -> HttpResponse:
     credential, entry = get_renewable_for(request.user, public_id), get_cpd_entry_for(request.user, entry_id)
-    try:
-        services.take_back_hours(entry=entry, actor=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The hours are taken back."))
-    return redirect("certificates:renewal", credential.public_id)
+    said, page = _("The hours are taken back."), ("certificates:renewal", credential.public_id)
+    return act(request, services.take_back_hours, said, *page, entry=entry)
 
 
 @login_required

@@ -13,7 +13,7 @@ from certificates.credentials.evidence import eligibility_of, spec_for
 from certificates.credentials.models import Credential
 from certificates.credentials.standing import Gates
 from certificates.requests.models import CredentialRequest, RequestPolicy
-from courses.api import Cohort, Enrolment, local
+from courses.api import Enrolment, local
 
 if TYPE_CHECKING:
     from accounts.api import Partner
@@ -123,12 +123,6 @@ def request_page(request: CredentialRequest) -> RequestPage:
         valid_months=int(spec.get("valid_months") or 0),
         policy=policy_of(request.cohort.partner),
     )
-
-
-def choices_of(cohorts: QuerySet[Cohort]) -> list[tuple[Cohort, str]]:
-    """Every cohort with every credential of its course."""
-    rows = cohorts.select_related("partner", "version")
-    return [(cohort, slug) for cohort in rows for slug in cohort.version.credentials]
 
 
 def waiting_requests(limit: int = 50) -> list[CredentialRequest]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import Capability, SignedInRequest
+from certificates.badges.selectors import achievement_names
+from certificates.credentials.acting import act
+from certificates.credentials.evidence import choices_of
 from certificates.designs.access import designers_partners
 from certificates.requests import selectors, services
 from certificates.requests.access import (
@@ -45,9 +49,13 @@ def requests(request: SignedInRequest) -> HttpResponse:
             problems = error.messages
         else:
             return redirect("certificates:request", made.public_id)
+    names = achievement_names()
     context = {
-        "requests": requests_visible_to(request.user)[:50],
-        "choices": selectors.choices_of(cohorts_for(request.user, Capability.REQUEST_CREDENTIALS)),
+        "requests": [
+            (row, names.get(row.achievement_slug, row.achievement_slug))
+            for row in requests_visible_to(request.user)[:50]
+        ],
+        "choices": choices_of(cohorts_for(request.user, Capability.REQUEST_CREDENTIALS)),
         "may_design": designers_partners(request.user).exists(),
         "page_errors": problems,
     }
@@ -67,34 +75,28 @@ def _show(request: SignedInRequest, found: CredentialRequest, **forms: Form) -> 
     return render(request, "certificates/requests/request.html", context, status=422 if forms else 200)
 
 
-def _act(request: SignedInRequest, public_id: UUID, verb: str, said: str) -> HttpResponse:
+def _act(request: SignedInRequest, public_id: UUID, verb: Callable[..., object], said: str) -> HttpResponse:
     found = get_request_for(request.user, public_id)
     require_desk(request.user)
-    try:
-        getattr(services, verb)(request=found, actor=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, said)
-    return redirect("certificates:request", public_id)
+    return act(request, verb, said, "certificates:request", public_id, request=found)
 
 
 @login_required
 @require_POST
 def check(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, "check", _("Your check is noted."))
+    return _act(request, public_id, services.check, _("Your check is noted."))
 
 
 @login_required
 @require_POST
 def agree(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, "agree", _("The certificates are being made."))
+    return _act(request, public_id, services.agree, _("The certificates are being made."))
 
 
 @login_required
 @require_POST
 def uncheck(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, "take_back_check", _("Your check is taken back."))
+    return _act(request, public_id, services.take_back_check, _("Your check is taken back."))
 
 
 @login_required

@@ -6,14 +6,14 @@ import datetime as dt
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from certificates.verification.engine.report import Check, Report, combined
 
 MAX_BADGE = 256 * 1024
 MAX_DEPTH = 40
+PDF_DIGESTS = ("pdf_digest", "stamped_digest")
 
 
 def check_file(data: bytes, now: dt.datetime | None = None) -> Report:
@@ -80,7 +81,8 @@ def _check_pdf(data: bytes, now: dt.datetime) -> Report:
         name = signature.certificate.subject.rfc4514_string()[:120]
         checks.append(Check("signer", False, _("Signed by somebody else: %(name)s") % {"name": name}))
         return Report("pdf", tuple(checks))
-    checks.append(Check("signer", True, row.kid))
+    digest = hashlib.sha256(data).hexdigest()
+    checks.append(_key_holds(row, PDF_DIGESTS, digest))
     if not whole:
         return Report("pdf", tuple(checks))
     inside = _badge_inside(data)
@@ -93,7 +95,7 @@ def _check_pdf(data: bytes, now: dt.datetime) -> Report:
         for check in badge.checks
         if check.name not in ("format", "signer", "register")
     ]
-    register = _in_register(("pdf_digest", "stamped_digest"), hashlib.sha256(data).hexdigest())
+    register = _in_register(PDF_DIGESTS, digest)
     return combined("pdf", [checks, told, register], badge.public_id)
 
 
@@ -154,10 +156,11 @@ def _check_badge(text: str, data: bytes, now: dt.datetime) -> Report:
         return Report("badge", tuple(checks))
     checks.append(Check("signature", True))
     ours = used.get(method)
-    checks += _signer_checks(document, method, ours)
+    digest = hashlib.sha256(data).hexdigest()
+    checks.append(_signer_check(document, method, ours, ("json_digest",), digest))
     if ours is None:
         return combined("badge", [checks, _validity(document, now)])
-    register = _in_register(("json_digest",), hashlib.sha256(data).hexdigest())
+    register = _in_register(("json_digest",), digest)
     row = _record_of(document)
     return combined(
         "badge", [checks, _validity(document, now), _state(row), register], row.public_id if row else ""
@@ -181,30 +184,27 @@ def _find_key(method: str, used: dict[str, SigningKey]) -> Ed25519PublicKey | No
     return None
 
 
-def _signer_checks(document: Mapping[str, Any], method: str, ours: SigningKey | None) -> list[Check]:
+def _signer_check(
+    document: Mapping[str, Any], method: str, ours: SigningKey | None, fields: Sequence[str], digest: str
+) -> Check:
     issuer = document.get("issuer")
     named = issuer.get("id") if isinstance(issuer, dict) else issuer
     if not isinstance(named, str) or not method.startswith(f"{named}#"):
-        return [Check("signer", False, _("The badge names another issuer than the one that signed it."))]
+        return Check("signer", False, _("The badge names another issuer than the one that signed it."))
     if ours is None:
-        return [
-            Check(
-                "signer",
-                False,
-                _("Signed by an issuer that is not known here: %(name)s") % {"name": named[:120]},
-            )
-        ]
-    since = ours.compromised_from
-    issued = _moment(document.get("validFrom"))
-    if since and (issued is None or issued >= since):
-        return [
-            Check(
-                "signer",
-                False,
-                _("Signed with the key %(kid)s after it was no longer to be trusted.") % {"kid": ours.kid},
-            )
-        ]
-    return [Check("signer", True, ours.kid)]
+        told = _("Signed by an issuer that is not known here: %(name)s") % {"name": named[:120]}
+        return Check("signer", False, told)
+    return _key_holds(ours, fields, digest)
+
+
+def _key_holds(key: SigningKey, fields: Sequence[str], digest: str) -> Check:
+    """A thief writes any date: of a stolen key only those bytes count that the register had before the theft."""
+    if key.compromised_from is None:
+        return Check("signer", True, key.kid)
+    if _registered(fields, digest).filter(sealed_at__lt=key.compromised_from).exists():
+        return Check("signer", True, key.kid)
+    told = _("The key %(kid)s is not to be trusted any more, and this file was not registered before.")
+    return Check("signer", False, told % {"kid": key.kid})
 
 
 def _moment(value: object) -> dt.datetime | None:
@@ -248,9 +248,15 @@ def _state(row: Credential | None) -> list[Check]:
     return [Check("status", passed, detail)]
 
 
-def _in_register(fields: tuple[str, ...], digest: str) -> list[Check]:
-    named = reduce(or_, (Q(**{field: digest}) for field in fields))
-    known = Credential.objects.published().filter(named).exists()
+def _registered(fields: Sequence[str], digest: str) -> QuerySet[Credential]:
+    found: QuerySet[Credential] = Credential.objects.published().filter(
+        reduce(or_, (Q(**{field: digest}) for field in fields))
+    )
+    return found
+
+
+def _in_register(fields: Sequence[str], digest: str) -> list[Check]:
+    known = _registered(fields, digest).exists()
     return [
         Check(
             "register",
@@ -288,8 +294,9 @@ def _check_token(text: str, now: dt.datetime) -> Report:
         agrees = False
     checks.append(Check("claims", agrees, "" if agrees else _("The token says two different things.")))
     record = _record_of(document)
-    checks += _signer_checks(document, kid, row)
-    register = _in_register(("token_digest",), hashlib.sha256(text.encode()).hexdigest())
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    checks.append(_signer_check(document, kid, row, ("token_digest",), digest))
+    register = _in_register(("token_digest",), digest)
     return combined(
         "token",
         [checks, _validity(document, now), _state(record), register],

@@ -110,7 +110,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "portal.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.templatetags.tz",
+                "portal.templatetags.ui",
+            ],
         },
     }
 ]

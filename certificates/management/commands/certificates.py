@@ -115,6 +115,7 @@ def _sample(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 def _verify(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     from certificates.verification.checking import check_file
+    from certificates.verification.selectors import outcome_of
 
     try:
         if options["file"].stat().st_size > MAX_FILE:
@@ -123,7 +124,8 @@ def _verify(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     except OSError as error:
         raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
     report = check_file(data)
-    return {"file": str(options["file"]), **report.to_json()}, report.is_valid
+    verdict = str(outcome_of(report).heading)
+    return {"file": str(options["file"]), "verdict": verdict, **report.to_json()}, report.is_valid
 
 
 def _rotate(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
