@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """A batch of certificates through Celery: how long it takes, and whether it is exact after random kills.
 
-    DATA_DIR=NEW-FOLDER python benchmarks/batch.py --count 10000                      # SQLite, embedded queue
-    DATA_DIR=NEW-FOLDER DATABASE_URL=postgres://… [CELERY_BROKER_URL=redis://…] python benchmarks/batch.py
-    DATA_DIR=NEW-FOLDER python benchmarks/batch.py --own-services --kills 30 --count 2000
+    [DATABASE_URL=postgres://… [CELERY_BROKER_URL=redis://…]] python benchmarks/batch.py --count 10000
+    python benchmarks/batch.py --own-services --kills 30 --count 2000
         starts a PostgreSQL and a Redis of its own (as the user "postgres" when run by root) and kills them as well
 
 Two worker processes issue. With --kills, every few seconds one of worker, Redis and database gets SIGKILL and is started again.
@@ -26,6 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from ground import take_ground  # noqa: E402
 from processtree import HZ  # noqa: E402
 
 FIRST = [
@@ -327,9 +327,8 @@ def count(batch, expected: int, inbox: Inbox, settle: float) -> dict:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    show = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=show)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kills", type=int, default=0)
@@ -340,6 +339,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     arguments = parser.parse_args()
     random.seed(arguments.seed)
+    take_ground()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     os.environ.setdefault("SECRET_KEY", "a-key-for-the-batch-benchmark-alone-0123456789")
     os.environ.update(

@@ -22,10 +22,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="ready-room-bench-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 import django  # noqa: E402
+from ground import take_ground  # noqa: E402
+
+take_ground()
 
 django.setup()
 
@@ -354,9 +356,6 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    print(
-        f"Python {platform.python_version()} ({platform.python_compiler()}), load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores"
-    )
     for part in (
         ours(options.count),
         drawing(options.count),

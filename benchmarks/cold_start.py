@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """From no process to the first page, with a database that stands: CPU of the server's tree, and wall time.
 
-    DATA_DIR=/tmp/bench python benchmarks/cold_start.py                 # SQLite
+    python benchmarks/cold_start.py                                     # SQLite, in a folder of its own
     DATABASE_URL=postgres://… python benchmarks/cold_start.py
 
 Starts granian with one page worker, asks for --path every 10 ms, and stops it at the first 200. The first run is not counted: it may
@@ -11,7 +11,6 @@ compile bytecode. `import_ms` is the CPU of one process that loads the applicati
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from ground import START_LIMIT, take_ground
 from processtree import tree_cpu
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ def start(port, path):
     began = time.perf_counter()
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        while time.perf_counter() - began < 60:
+        while time.perf_counter() - began < START_LIMIT:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as page:
                     page.read()
@@ -39,7 +39,7 @@ def start(port, path):
             except OSError:
                 time.sleep(0.01)
         else:
-            raise SystemExit("The page did not answer within a minute.")
+            raise SystemExit(f"The page did not answer within {START_LIMIT} seconds.")
         wall = time.perf_counter() - began
         return tree_cpu({"server": server.pid})[0]["server"], wall
     finally:
@@ -54,6 +54,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=7)
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+    take_ground()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.setdefault("SECRET_KEY", "a-key-for-the-cold-start-alone-0123456789")
     subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, check=True)
@@ -68,8 +69,6 @@ def main():
         "cpu_s_least": round(min(cpu for cpu, _ in runs), 2),
         "wall_s": round(statistics.median(wall for _, wall in runs), 2),
         "import_ms": round(statistics.median(loads)),
-        "load": round(os.getloadavg()[0], 1),
-        "python": f"{platform.python_version()} {platform.python_build()[0]}",
     }
     print(json.dumps(row))
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Course page, lesson page, catalogue, roster and gradebook over HTTP: CPU per request of the server's tree, p50, p95, errors.
 
-    DATA_DIR=/tmp/bench python benchmarks/courses.py                    # SQLite
+    python benchmarks/courses.py                                        # SQLite, in a folder of its own
     DATABASE_URL=postgres://… python benchmarks/courses.py --postmaster PIDFILE
 
 Needs an empty database. Publishes the flagship course, makes learners who have read different parts of it, and a
@@ -17,14 +17,13 @@ import resource
 import subprocess
 import sys
 import time
-import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "benchmarks"))
 
+from ground import take_ground, wait_for  # noqa: E402 - the folder is put on the path above
 from quiz import Browser, measured  # noqa: E402 - the folder is put on the path above
 
 
@@ -148,19 +147,6 @@ async def visits(browsers, paths, seconds, must_say):
     return times, errors
 
 
-def wait_for(port):
-    """Until the workers answer, at most a minute."""
-    for _ in range(120):
-        time.sleep(0.5)
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5)
-        except OSError:
-            continue
-        time.sleep(2)
-        return
-    raise SystemExit("The page workers did not start within a minute.")
-
-
 def in_process(cohort_url):
     """The whole grid as data and as a file, in this process: CPU, wall and memory."""
     from uuid import UUID
@@ -204,6 +190,7 @@ def main():
     parser.add_argument("--postmaster", help="PID file of PostgreSQL, to count its CPU too")
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+    take_ground()
     sessions, pages, lesson, owner, cohort = seed(args.clients, args.learners)
     in_process(cohort)
     command = [

@@ -22,6 +22,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from ground import facts
 from processtree import tree_cpu
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,11 +80,7 @@ def main():
     args = parser.parse_args()
     for _ in range(args.repeats):
         row = first_page(args.port, args.seconds)
-        row |= {
-            "load": os.getloadavg()[0],
-            "python": f"{platform.python_version()} {platform.python_build()[0]}",
-        }
-        print(json.dumps(row), flush=True)
+        print(json.dumps(row | facts()), flush=True)
 
 
 if __name__ == "__main__":

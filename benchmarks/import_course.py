@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checking, importing and exporting a course: CPU and wall seconds, and the peak memory of a process that does only that.
 
-    DATA_DIR=/tmp/bench python benchmarks/import_course.py                 # SQLite
+    python benchmarks/import_course.py                                     # SQLite, in a folder of its own
     DATABASE_URL=postgres://… python benchmarks/import_course.py --repeats 3
 
 Needs an empty database. Each figure comes from a process of its own; the bare start of Django is measured beside it.
@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from ground import take_ground
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "content" / "courses" / "waico"
@@ -51,6 +53,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=1)
     args = parser.parse_args()
+    take_ground()
     measured("migrate", "migrate", "--verbosity", "0")
     for number in range(args.repeats):
         measured("bare start")

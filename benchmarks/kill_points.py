@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Kill processes of a running installation at random, and compare what it acknowledged with what it holds.
 
-    DATA_DIR=NEW-FOLDER python benchmarks/kill_points.py --points 100                 # SQLite, embedded queue
-    DATA_DIR=NEW-FOLDER DATABASE_URL=postgres://… python benchmarks/kill_points.py    # PostgreSQL; an empty database
+    python benchmarks/kill_points.py --points 100                 # SQLite, embedded queue
+    DATABASE_URL=postgres://… python benchmarks/kill_points.py    # PostgreSQL; an empty database
         [--postmaster PIDFILE]   also kills a random server process of PostgreSQL, which then recovers
         [--redis PORT]           broker and cache on a redis-server of its own that keeps nothing, and is killed too
 
@@ -24,6 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from ground import take_ground  # noqa: E402
 from killgraduates import Graduates, seed_graduates  # noqa: E402
 from killworld import Learner, Mailer, count_lost, seed  # noqa: E402
 
@@ -159,6 +160,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(time.time()))
     arguments = parser.parse_args()
     random.seed(arguments.seed)
+    take_ground()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     os.environ.setdefault("SECRET_KEY", "a-key-for-the-kill-points-alone-0123456789")
     os.environ.update(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`kill -9` of the stream process while it speaks, at random moments; then the log is read.
 
-    DATA_DIR=NEW-FOLDER python benchmarks/kill_streams.py --points 50 [--port 8977] [--seed 1]
+    python benchmarks/kill_streams.py --points 50 [--port 8977] [--seed 1]
 
 Each point: a learner asks, a listener hears the reply over HTTP, the process is killed somewhere within it. Every second learner
 comes back to a new process and hears the rest by `Last-Event-ID`; the others stay away, and the sweeper ends their turn. What must
@@ -21,6 +21,8 @@ import urllib.error
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
+
+from ground import take_ground
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -96,6 +98,7 @@ def main():
     parser.add_argument("--port", type=int, default=8977)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    take_ground()
     chance = random.Random(arguments.seed)
 
     import django

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fifty learners at once, twenty questions each, with lines that break and a server that dies: what was acknowledged stays.
 
-    DATA_DIR=NEW-FOLDER python benchmarks/lost_lines.py                        # SQLite
-    DATA_DIR=NEW-FOLDER DATABASE_URL=postgres://… python benchmarks/lost_lines.py   # an empty PostgreSQL database
+    python benchmarks/lost_lines.py                        # SQLite
+    DATABASE_URL=postgres://… python benchmarks/lost_lines.py   # an empty PostgreSQL database
 
 Each learner answers over HTTP and changes some answers. One request in seven loses its line: before it is sent whole, or
 before its reply is read; the learner sends it again until it is acknowledged. The server is killed (`kill -9`, all its
@@ -22,7 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-from quiz import Browser, seed, wait_for  # noqa: E402
+from ground import take_ground, wait_for  # noqa: E402
+from quiz import Browser, seed  # noqa: E402
 
 QUESTIONS = 20
 BROKEN = (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError, ValueError, IndexError)
@@ -156,6 +157,7 @@ def main():
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
     os.environ.setdefault("SECRET_KEY", "a key for this run alone, and nothing else is served with it")
+    take_ground()
     quiz, sessions = seed(args.learners)
     lines = [Line(args.port, session, random.Random(n)) for n, session in enumerate(sessions)]
     began = time.perf_counter()

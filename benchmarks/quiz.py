@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Answer saves and whole attempts over HTTP: CPU per request of the server's process tree, p50 and p95, errors.
 
-    DATA_DIR=/tmp/bench python benchmarks/quiz.py                      # SQLite
+    python benchmarks/quiz.py                                          # SQLite, in a folder of its own
     DATABASE_URL=postgres://… python benchmarks/quiz.py --postmaster PIDFILE
 
 Makes its own people and a quiz of 20 questions, starts the page workers, plays, and stops them. Needs an empty
@@ -13,7 +13,6 @@ import asyncio
 import json
 import os
 import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,6 +22,9 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from ground import take_ground, wait_for  # noqa: E402 - the folder is put on the path above
+
 HZ = os.sysconf("SC_CLK_TCK")
 
 
@@ -77,23 +79,13 @@ def tree(pid):
     return total
 
 
-def wait_for(port):
-    """Until the server takes connections, a minute at most."""
-    for _ in range(240):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.25)
-    raise RuntimeError("the server did not start")
-
-
 class Browser:
     """One keep-alive connection with a session and a CSRF cookie."""
 
     def __init__(self, port, session):
         self.port, self.session, self.csrf, self.reader = port, session, "", None
 
-    async def ask(self, method, path, data=None):
+    async def ask(self, method, path, data=None, more=""):
         if self.reader is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         body = urlencode(data or {}).encode()
@@ -101,7 +93,7 @@ class Browser:
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookies}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nX-CSRFToken: {self.csrf}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+            f"Content-Length: {len(body)}\r\n{more}\r\n"
         )
         began = time.perf_counter()
         self.writer.write(head.encode() + body)
@@ -220,6 +212,7 @@ def main():
     parser.add_argument("--postmaster", help="PID file of PostgreSQL, to count its CPU too")
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+    take_ground()
     quiz, sessions = seed(args.clients)
     command = [
         sys.executable,

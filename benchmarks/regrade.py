@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A regrade of many attempts: time, memory, and what 20 random `kill -9` leave behind.
 
-    DATA_DIR=NEW-FOLDER python benchmarks/regrade.py [--attempts 10000] [--kills 20]      # SQLite
-    DATA_DIR=NEW-FOLDER DATABASE_URL=postgres://… python benchmarks/regrade.py            # an empty PostgreSQL database
+    python benchmarks/regrade.py [--attempts 10000] [--kills 20]      # SQLite
+    DATABASE_URL=postgres://… python benchmarks/regrade.py            # an empty PostgreSQL database
 
 Makes learners with one attempt of 20 answers each (rows in bulk, points from the engine), then changes a key twice:
 once in one go, with CPU, wall time and the memory of the process after each quarter; once with a process that is killed
@@ -20,6 +20,8 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+
+from ground import take_ground
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -191,6 +193,7 @@ def main():
     if options.work:
         work(options.work, options.steps)
         return
+    take_ground()
     ready()
     began = time.perf_counter()
     activity = seed(options.attempts)
