@@ -19,12 +19,22 @@ from accounts.partners.models import (
     Partner,
 )
 from accounts.users.models import User
+from accounts.users.prepared import Prepared
 
 
 def capabilities_for(user: User, partner: Partner) -> frozenset[Capability]:
     """All that `user` may do for `partner`, in one query."""
-    roles = Membership.objects.filter(user=user, partner=partner).values_list("role", flat=True)
-    return capabilities_of(frozenset(Role(role) for role in roles), is_staff=user.is_staff)
+    roles = _roles.rows(user.pk, partner.pk)
+    return capabilities_of(frozenset(Role(role) for (role,) in roles), is_staff=user.is_staff)
+
+
+_roles = Prepared(
+    lambda user, partner: (
+        Membership.objects.filter(user=user, partner=partner).order_by().values_list("role")
+    ),
+    -(2**40) - 1,
+    -(2**40) - 2,
+)
 
 
 def has_capability(user: User | AnonymousUser, capability: Capability, partner: Partner) -> bool:

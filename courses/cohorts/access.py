@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.api import Capability, User, capabilities_for, partners_with
+from accounts.api import Capability, Prepared, User, capabilities_for, partners_with
 from courses.cohorts.models import Cohort, CohortInstructor
 from courses.enrolments.models import Enrolment
 
@@ -25,14 +25,10 @@ def cohorts_for(user: User, capability: Capability = Capability.VIEW_COHORTS) ->
 
 def get_cohort_for(user: User, public_id: UUID, capability: Capability = Capability.VIEW_COHORTS) -> Cohort:
     """The cohort, with partner, version and course. A stranger gets 404; who may see it but not do this, 403."""
-    cohort = (
-        Cohort.objects.select_related("partner", "version__course")
-        .defer("version__spec")
-        .filter(public_id=public_id)
-        .first()
-    )
-    if cohort is None:
+    found = _cohort.objects(public_id)
+    if not found:
         raise Http404(_("There is no such cohort."))
+    cohort: Cohort = found[0]
     held = capabilities_for(user, cohort.partner)
     is_near = Capability.MANAGE_COHORTS in held or _teaches(user, cohort)
     if Capability.VIEW_COHORTS not in held or not is_near:
@@ -40,6 +36,17 @@ def get_cohort_for(user: User, public_id: UUID, capability: Capability = Capabil
     if capability not in held:
         raise PermissionDenied(_("Your role in this partner does not include this."))
     return cohort
+
+
+_cohort = Prepared(
+    lambda public_id: (
+        Cohort.objects.select_related("partner", "version__course")
+        .defer("version__spec")
+        .filter(public_id=public_id)
+        .order_by()
+    ),
+    UUID(int=2**127 - 1),
+)
 
 
 def _teaches(user: User, cohort: Cohort) -> bool:

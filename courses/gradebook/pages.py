@@ -15,7 +15,7 @@ from courses.catalogue.selectors import compiled_version
 from courses.cohorts.models import Cohort
 from courses.cohorts.pages import page_number
 from courses.enrolments.models import Enrolment
-from courses.gradebook.engine.grid import Column, GridWords, draw_rows
+from courses.gradebook.engine.grid import Column, GridWords, Head, draw_heads, draw_options, draw_rows
 from courses.gradebook.selectors import Query, clients_of, gradebook_table, valid_client
 from courses.gradebook.services import standing_mark
 from courses.progress.models import Mark
@@ -35,20 +35,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Head:
-    label: str
-    title: str
-    note: str
-    url: str
-    sort: str
-
-
-@dataclass(frozen=True)
 class GradebookPage:
     rows: SafeString
-    heads: list[Head]
+    heads: SafeString
     query: Query
-    clients: list[tuple[str, str]]
+    clients: SafeString
     cell: Cell | None
     first: int
     last: int
@@ -77,13 +68,16 @@ def gradebook_page(cohort: Cohort, query: Query, cell: str) -> GradebookPage:
     enrolment, _colon, key = cell.partition(":")
     words = GridWords(none=gettext("no mark"), adjusted=gettext("adjusted"), done=gettext("done"))
     rows = draw_rows(table.learners, table.columns, words, link=_link(query), now=(enrolment, key))
+    heads = [
+        _head("name", gettext("Learner"), gettext("Learner"), "", query),
+        _head("score", gettext("Now"), gettext("Mean of all results"), gettext("of 100"), query),
+        *(_column(column, query) for column in table.columns),
+    ]
     return GradebookPage(
         rows=mark_safe(rows),  # noqa: S308 - every part was escaped where it was made
-        heads=[_head("name", gettext("Learner"), gettext("Learner"), "", query)]
-        + [_head("score", gettext("Now"), gettext("Mean of all results"), gettext("of 100"), query)]
-        + [_column(column, query) for column in table.columns],
+        heads=mark_safe(draw_heads(heads)),  # noqa: S308 - as above
         query=query,
-        clients=clients_of(cohort),
+        clients=mark_safe(draw_options(clients_of(cohort), query.client)),  # noqa: S308 - as above
         cell=_cell(cohort, enrolment, key),
         first=table.first + 1 if table.total else 0,
         last=table.first + len(table.learners),

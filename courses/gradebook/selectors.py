@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
-from accounts.api import ClientOrganisation
+from accounts.api import ClientOrganisation, Prepared
 from courses.catalogue.kinds import has_marks
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import CompiledVersion, compiled_version
 from courses.cohorts.models import Cohort
+from courses.cohorts.selectors import learners_in
 from courses.enrolments.models import Enrolment
 from courses.gradebook.engine.grid import Column, Learner
 
@@ -71,7 +72,7 @@ def gradebook_table(cohort: Cohort, query: Query) -> Table:
     """One page of the grid."""
     columns = columns_of(compiled_version(cohort.version_id))
     chosen = _narrow(_own(cohort), query, columns)
-    total = chosen.count()
+    total = chosen.count() if query.is_filtered else learners_in(cohort)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(query.page, 1), pages)
     first = (page - 1) * PER_PAGE
@@ -88,8 +89,15 @@ def all_rows(cohort: Cohort) -> Iterator[Learner]:
 
 def clients_of(cohort: Cohort) -> list[tuple[str, str]]:
     """The partner's organisations: public id and name. Read from their own small table, not from the learners."""
-    rows = ClientOrganisation.objects.filter(partner=cohort.partner_id).order_by("name")
-    return [(str(public_id), name) for public_id, name in rows.values_list("public_id", "name")]
+    return [(str(public_id), name) for public_id, name in _clients.rows(cohort.partner_id)]
+
+
+_clients = Prepared(
+    lambda partner: (
+        ClientOrganisation.objects.filter(partner=partner).order_by("name").values_list("public_id", "name")
+    ),
+    -(2**40) - 1,
+)
 
 
 def _own(cohort: Cohort) -> QuerySet[Enrolment]:

@@ -18,9 +18,17 @@ def spark_points(steps: Mapping[date, int], *, today: date, done: int, required:
         return ""
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
     level = max(done - sum(steps.get(day, 0) for day in days), 0)
-    points = []
-    for place, day in enumerate(days):
-        level += steps.get(day, 0)
-        share = min(level / required, 1.0)
-        points.append(f"{place * WIDTH / (DAYS - 1):.1f},{HEIGHT - 1 - share * (HEIGHT - 2):.1f}")
+    points, height = [], _height(level, required)
+    for place, day in zip(_PLACES, days, strict=True):
+        if day in steps:
+            level += steps[day]
+            height = _height(level, required)
+        points.append(f"{place},{height}")
     return " ".join(points)
+
+
+_PLACES = tuple(f"{place * WIDTH / (DAYS - 1):.1f}" for place in range(DAYS))
+
+
+def _height(level: int, required: int) -> str:
+    return f"{HEIGHT - 1 - min(level / required, 1.0) * (HEIGHT - 2):.1f}"

@@ -32,6 +32,17 @@ class Learner:
 
 
 @dataclass(frozen=True)
+class Head:
+    """One column's head. `url` is a query string that was made for a page, with what it needs escaped."""
+
+    label: str
+    title: str
+    note: str
+    url: str
+    sort: str
+
+
+@dataclass(frozen=True)
 class GridWords:
     none: str
     adjusted: str
@@ -81,6 +92,24 @@ def draw_rows(
         cells.append("</tr>")
         rows.append("".join(cells))
     return "\n".join(rows)
+
+
+def draw_options(values: Iterable[tuple[str, str]], chosen: str) -> str:
+    """The options of a list, value and name, with the chosen one."""
+    return "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(name)}</option>'
+        for value, name in values
+    )
+
+
+def draw_heads(heads: Iterable[Head]) -> str:
+    """The head of the table: each column sorts by itself."""
+    return "".join(
+        f'<th scope="col"{sort}><a href="{head.url}" title="{escape(head.title)}">{escape(head.label)}</a>{note}</th>'
+        for head in heads
+        for sort in [f' aria-sort="{head.sort}"' if head.sort else ""]
+        for note in [f"<small>{escape(head.note)}</small>" if head.note else ""]
+    )
 
 
 def safe_cell(value: Any) -> Any:
