@@ -6,7 +6,7 @@ from accounts.invitations.models import Invitation
 from accounts.mail.models import MailAttachment, OutgoingMail
 from accounts.notifications.models import Notification, NotificationChoice, NotificationHours
 from accounts.partners.models import ClientContact, ClientOrganisation, Membership, Partner
-from accounts.privacy.models import DataExport, ErasureRequest
+from accounts.privacy.models import ConsentRecord, DataExport, ErasureRequest
 from accounts.users.models import Session, User
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "AuditPersonal",
     "ClientContact",
     "ClientOrganisation",
+    "ConsentRecord",
     "DataExport",
     "ErasureRequest",
     "Evidence",

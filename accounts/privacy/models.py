@@ -73,3 +73,32 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.due_at:%Y-%m-%d}"
+
+
+class ConsentRecord(models.Model):
+    """What a person agreed to, in which version of the text, to the letter. Rows are never changed but for their end."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    via = models.CharField(max_length=10, choices=[("sign-up", _("at sign-up")), ("page", _("on this page"))])
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[ConsentRecord]] = models.Manager()
+
+    class Meta:
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "topic"], condition=Q(withdrawn_at=None), name="one_consent_per_topic"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_ends_after_it_was_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.topic} {self.version}"

@@ -17,7 +17,7 @@ from accounts.mail.models import MailAttachment, OutgoingMail
 from accounts.notifications.models import Notification, NotificationChoice, NotificationHours
 from accounts.partners.models import ClientContact, Membership, Partner
 from accounts.partners.services import leave_all
-from accounts.privacy.models import DataExport, ErasureRequest
+from accounts.privacy.models import ConsentRecord, DataExport, ErasureRequest
 from accounts.privacy.registry import ACCOUNT, register_personal_data
 from accounts.users.models import Session, User
 
@@ -202,6 +202,9 @@ def erase_audit(user: User) -> dict[str, int]:
 def export_requests(user: User) -> object:
     return {
         "exports": _rows(DataExport.objects.filter(user=user), "asked_at", "state", "expires_at"),
+        "consents": _rows(
+            ConsentRecord.objects.filter(user=user), "topic", "version", "given_at", "via", "withdrawn_at"
+        ),
         "erasures": _rows(ErasureRequest.objects.filter(user=user), "asked_at", "due_at", "cancelled_at"),
     }
 
@@ -254,7 +257,7 @@ def register_parts() -> None:
     )
     register_personal_data(
         "requests",
-        models=["accounts.DataExport", "accounts.ErasureRequest"],
+        models=["accounts.DataExport", "accounts.ErasureRequest", "accounts.ConsentRecord"],
         export=export_requests,
         erase=erase_requests,
     )

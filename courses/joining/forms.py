@@ -51,10 +51,8 @@ class LinkForm(forms.Form):
         validators=[ProhibitNullCharactersValidator()],
         help_text=_("Such as example.org, example.net. A subdomain is another domain."),
     )
-    needs_approval = forms.BooleanField(label=_("An instructor decides about each person"), required=False)
-    keeps_list = forms.BooleanField(
-        label=_("Keep a waiting list when all seats are taken"), required=False, initial=True
-    )
+    needs_approval = forms.BooleanField(label=_("An instructor decides"), required=False)
+    keeps_list = forms.BooleanField(label=_("Keep a waiting list"), required=False, initial=True)
 
     def __init__(self, *args: Any, cohort: Cohort, link: JoinLink | None, **kwargs: Any) -> None:
         if link is not None:
