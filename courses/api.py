@@ -61,10 +61,12 @@ from courses.progress.models import Completion, Mark, Standing
 from courses.progress.selectors import completion_facts, credential_lines, states_in
 from courses.progress.services import mark_done, note_place, note_started, record_result
 from courses.progress.signals import course_completed
+from courses.quizzes.timed import register_timed_work
 from courses.readiness.registry import CheckLine, LineState, Moment, counted_line, register_cohort_check
 from courses.recall.engine.answers import right_given
 from courses.recall.selectors import WarmUp, warm_up_of
 from courses.recall.services import answer_return
+from courses.schedules.selectors import Dates, dates_for
 from courses.worksamples.models import Rating
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
     from courses.meetings.services.presence import record_presence
     from courses.quizzes.compiled import quiz_of
     from courses.quizzes.engine.solve import right_answer
+    from courses.quizzes.selectors.attempts import extra_percent_of
     from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
     from courses.worksamples.compiled import sample_of as work_sample_of
     from courses.worksamples.services.appeals import send_work_appeal
@@ -103,6 +106,7 @@ _ON_FIRST_USE = {
     "start_attempt": "courses.quizzes.services.attempts",
     "submit_attempt": "courses.quizzes.services.attempts",
     "quiz_of": "courses.quizzes.compiled",
+    "extra_percent_of": "courses.quizzes.selectors.attempts",
     "answer_sitting": "courses.diagnostics.services",
     "finish_sitting": "courses.diagnostics.services",
     "start_sitting": "courses.diagnostics.services",
@@ -143,6 +147,7 @@ __all__ = [
     "ContentError",
     "Course",
     "CourseVersion",
+    "Dates",
     "DeskMeeting",
     "Document",
     "Enrolment",
@@ -194,11 +199,13 @@ __all__ = [
     "course_completed",
     "create_cohort",
     "credential_lines",
+    "dates_for",
     "end_enrolment",
     "ending_soon",
     "enrol_in_cohort",
     "enrol_openly",
     "even_dates",
+    "extra_percent_of",
     "finish_sitting",
     "first_goal",
     "flagship_version",
@@ -244,6 +251,7 @@ __all__ = [
     "register_cohort_check",
     "register_kind",
     "register_mark_impact",
+    "register_timed_work",
     "return_work",
     "right_answer",
     "right_given",

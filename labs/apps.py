@@ -12,13 +12,15 @@ class LabsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import register_clock
-        from courses.api import Moment, register_cohort_check, register_kind
+        from courses.api import Moment, register_cohort_check, register_kind, register_timed_work
         from labs import privacy
         from labs.reviews.closing import closing_lines
         from labs.reviews.retention import transcripts_clock
         from labs.scenarios.kind import LabKind
+        from labs.sessions.timing import lengthen_sessions
 
         register_kind(LabKind(_prove))
+        register_timed_work(lengthen_sessions)
         privacy.register()
         register_clock(transcripts_clock())
         register_cohort_check("reviews", Moment.CLOSING, closing_lines)

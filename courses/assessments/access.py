@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.api import Capability
+from courses.catalogue.kinds import get_kind
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import compiled_version
 from courses.cohorts.access import cohorts_for, get_cohort_for
@@ -52,9 +53,9 @@ def get_exam_of(cohort: Cohort) -> Activity | None:
 
 
 def get_dated_activity(cohort: Cohort, public_id: UUID) -> Activity:
-    """A quiz, exam or work sample of the cohort's course."""
+    """A step of the cohort's course."""
     found = compiled_version(cohort.version_id).by_public_id.get(public_id)
-    if found is None or found.kind not in (*KINDS, "worksample"):
+    if found is None or not get_kind(found.kind).is_step:
         raise Http404(_("There is no such activity in this cohort's course."))
     return found
 

@@ -144,9 +144,19 @@ class DatesForm(forms.Form):
     extra_attempts = forms.IntegerField(
         label=_("Further attempts"), required=False, min_value=0, max_value=20, initial=0
     )
+    tells = forms.BooleanField(
+        label=_("Tell the learner by mail"),
+        required=False,
+        help_text=_("For one learner. You tell the whole cohort yourself."),
+    )
 
     def __init__(
-        self, *args: Any, learners: Sequence[Enrolment], dates: ActivityDates | None, **kwargs: Any
+        self,
+        *args: Any,
+        learners: Sequence[Enrolment],
+        dates: ActivityDates | None,
+        has_attempts: bool = True,
+        **kwargs: Any,
     ) -> None:
         if dates is not None:
             names = ("opens_at", "due_at", "closes_at", "extra_attempts")
@@ -155,6 +165,8 @@ class DatesForm(forms.Form):
         self.people = {str(one.public_id): one for one in learners}
         people = [(key, str(one.user)) for key, one in self.people.items()]
         self.fields["learner"].choices = [("", _("The whole cohort")), *people]  # type: ignore[attr-defined]  # a choice field has choices
+        if not has_attempts:
+            del self.fields["extra_attempts"]
 
     def owner(self, cohort_id: int) -> dict[str, Any]:
         """Whose dates these are, as `set_dates` takes it."""
@@ -166,7 +178,8 @@ class DatesForm(forms.Form):
         names = ("opens_at", "due_at", "closes_at")
         return {
             **{name: self.cleaned_data[name] for name in names},
-            "extra_attempts": self.cleaned_data["extra_attempts"] or 0,
+            "extra_attempts": self.cleaned_data.get("extra_attempts") or 0,
+            "tells": self.cleaned_data["tells"],
         }
 
 

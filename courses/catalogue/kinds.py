@@ -32,6 +32,9 @@ class ActivityKind(Protocol):
     def search_text(self, spec: dict[str, Any]) -> str:
         """Plain text for the search."""
 
+    def time_limit(self, spec: dict[str, Any]) -> int:
+        """The minutes that a learner has from the start, before any extra time; 0 where nothing is timed."""
+
     def is_major_change(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether a result of `before` could come out otherwise under `after`."""
 
@@ -56,6 +59,9 @@ class BaseKind:
 
     def search_text(self, spec: dict[str, Any]) -> str:
         return str(spec.get("title", ""))
+
+    def time_limit(self, spec: dict[str, Any]) -> int:
+        return 0
 
     def is_major_change(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         return before != after

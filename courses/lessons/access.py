@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api import Prepared
@@ -16,6 +17,7 @@ from courses.catalogue.selectors import CompiledModule, CompiledVersion, compile
 from courses.enrolments.access import is_open_at
 from courses.enrolments.models import Enrolment
 from courses.progress.models import Standing
+from courses.schedules.selectors import Dates, dates_of
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -30,6 +32,7 @@ class LearnerLesson:
     compiled: CompiledVersion
     enrolment: Enrolment
     standing: Standing | None
+    dates: Dates
     is_open: bool
     answers: dict[str, Any]
     notes: list[dict[str, Any]]
@@ -56,6 +59,11 @@ class LearnerLesson:
         return self.group.module
 
 
+_DATES = tuple(
+    f"{whose}__{name}"
+    for whose in ("own_dates", "group_dates")
+    for name in ("opens_at", "due_at", "closes_at")
+)
 _OWN = (
     "id",
     "public_id",
@@ -70,17 +78,24 @@ _OWN = (
 _STANDING = ("id", "enrolment_id", "states", "resume_key", "resume_at")
 
 
-def _query(user_id: int, version_id: int, activity_id: int, module_id: int) -> Any:
+def _query(
+    user_id: int, version_id: int, activity_id: int, module_id: int, dated_id: int, grouped_id: int
+) -> Any:
     return (
         Enrolment.objects.filter(user=user_id, version=version_id)
         .annotate(
             own_lesson=FilteredRelation("lesson_work", condition=Q(lesson_work__activity=activity_id)),
             own_module=FilteredRelation("module_work", condition=Q(module_work__module=module_id)),
+            own_dates=FilteredRelation("activity_dates", condition=Q(activity_dates__activity=dated_id)),
+            group_dates=FilteredRelation(
+                "cohort__activity_dates", condition=Q(cohort__activity_dates__activity=grouped_id)
+            ),
         )
         .order_by(F("ended_at").desc(nulls_first=True), "-pk")
         .values_list(
             *_OWN,
             *(f"standing__{name}" for name in _STANDING),
+            *_DATES,
             "own_lesson__answers",
             "own_lesson__notes",
             "own_module__prediction",
@@ -89,7 +104,7 @@ def _query(user_id: int, version_id: int, activity_id: int, module_id: int) -> A
     )
 
 
-_lesson = Prepared(_query, *(-(2**40) - number for number in range(1, 5)))
+_lesson = Prepared(_query, *(-(2**40) - number for number in range(1, 7)))
 
 
 def get_lesson_for(user: User, public_id: UUID) -> LearnerLesson:
@@ -100,14 +115,14 @@ def get_lesson_for(user: User, public_id: UUID) -> LearnerLesson:
     compiled = compiled_version(version_id)
     activity = compiled.by_public_id[public_id]
     rows = (
-        _lesson.rows(user.pk, version_id, activity.pk, activity.module_id or 0)
+        _lesson.rows(user.pk, version_id, activity.pk, activity.module_id or 0, activity.pk, activity.pk)
         if activity.kind == "lesson"
         else []
     )
     if not rows:
         raise Http404(_("There is no such lesson in your courses."))
     row = rows[0]
-    held = row[len(_OWN) : -4]
+    held, moments = row[len(_OWN) : -4 - len(_DATES)], row[-4 - len(_DATES) : -4]
     enrolment = Enrolment.from_db("default", _OWN, row[: len(_OWN)])
     enrolment.version = compiled.version
     answers, notes, prediction, reflection = row[-4:]
@@ -117,7 +132,8 @@ def get_lesson_for(user: User, public_id: UUID) -> LearnerLesson:
         compiled=compiled,
         enrolment=enrolment,
         standing=Standing.from_db("default", _STANDING, held) if held[0] is not None else None,
-        is_open=is_open_at(enrolment),
+        dates=(dates := dates_of(enrolment, moments[:3], moments[3:])),
+        is_open=is_open_at(enrolment) and dates.code_at(timezone.now()) == "open",
         answers=answers or {},
         notes=notes or [],
         prediction=prediction or "",

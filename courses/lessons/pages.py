@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf.locale import LANG_INFO
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +17,7 @@ from courses.lessons.access import LearnerLesson
 from courses.progress.outline import OutlineModule, outline_of_module, shown_title, states_of_standing
 from courses.recall.boxes import RecallBox, box_of
 from courses.recall.engine.answers import Feedback
+from courses.schedules.selectors import Dates
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class LessonPage:
     notes: list[NoteLine]
     is_read: bool
     is_open: bool
+    dates: Dates
+    dates_say: str
     previous: Neighbour | None
     following: Neighbour | None
     prediction: PredictionBox | None
@@ -113,6 +117,8 @@ def lesson_page(
         notes=_notes(lesson, headings),
         is_read=states.get(activity.key) == "done",
         is_open=lesson.is_open,
+        dates=lesson.dates,
+        dates_say=lesson.dates.code_at(timezone.now()),
         previous=_neighbour(compiled.activities[place - 1] if place else None),
         following=_neighbour(
             compiled.activities[place + 1] if place + 1 < len(compiled.activities) else None

@@ -1,5 +1,5 @@
 """Dates of single activities: for a cohort, and for one person over those of the cohort.
 
-Used by quizzes, exams and work samples for their rules, and by those who teach. The dates of the whole course stay with the enrolment.
+Used by every kind of activity for its rules, and by those who teach. The dates of the whole course stay with the enrolment.
 It refuses dates that contradict each other, and dates that belong to nobody.
 """

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit
+from accounts.api import record_audit, send_mail
+from courses.catalogue.kinds import get_kind
 from courses.schedules.models import ActivityDates
+from courses.schedules.selectors import dates_for
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -29,8 +32,12 @@ def set_dates(
     cohort_id: int | None = None,
     enrolment: Enrolment | None = None,
     extra_attempts: int = 0,
+    tells: bool = False,
 ) -> ActivityDates | None:
-    """Exactly one of `cohort_id` and `enrolment`. All empty takes the dates away; None is returned then."""
+    """Exactly one of `cohort_id` and `enrolment`. All empty takes the dates away; None is returned then.
+
+    `tells` writes to the one person what holds for them now; a cohort is told by those who teach it.
+    """
     if (cohort_id is None) == (enrolment is None):
         raise ValueError("Dates belong to a cohort or to a person.")
     if opens_at and closes_at and closes_at <= opens_at:
@@ -60,4 +67,23 @@ def set_dates(
             target=activity,
             detail={"cohort": cohort_id, "enrolment": enrolment.pk if enrolment else None},
         )
+        if tells and enrolment is not None:
+            _tell(enrolment, activity)
     return made
+
+
+def _tell(enrolment: Enrolment, activity: Activity) -> None:
+    held = dates_for(enrolment, activity)
+    send_mail(
+        key=f"dates:{activity.public_id}:{enrolment.public_id}:{timezone.now().isoformat()}",
+        template="courses/dates_changed",
+        to=enrolment.user.email,
+        context={
+            "title": activity.title,
+            "opens_at": held.opens_at,
+            "due_at": held.due_at,
+            "closes_at": held.closes_at,
+            "link": settings.SITE_URL + get_kind(activity.kind).open_url(activity),
+        },
+        user=enrolment.user,
+    )

@@ -66,5 +66,8 @@ class LabKind(BaseKind):
     def open_url(self, activity: Activity) -> str:
         return reverse("labs:lab", args=[activity.public_id])
 
+    def time_limit(self, spec: dict[str, Any]) -> int:
+        return int(spec["minutes"])
+
     def search_text(self, spec: dict[str, Any]) -> str:
         return f"{spec['title']} {spec['role']}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from labs.sessions import log
 from labs.sessions.models import LabAct, LabEvent, LabSession
 from labs.sessions.services import owe_what_is_pending, refuse_a_flood
 from labs.sessions.switches import refuse_while_switched_off
+from labs.sessions.timing import set_time
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -45,7 +45,7 @@ def fork_session(*, session: LabSession, learner: User, seq: int, key: str) -> L
             last_seq=kept[-1].seq,
             clock=kept[-1].clock,
         )
-        fork.closes_at = fork.started_at + timedelta(minutes=log.scenario_of(fork).time_limit_min)
+        set_time(fork, log.scenario_of(fork))
         fork.save()
         LabEvent.objects.bulk_create([LabEvent.of(fork, row.to_event()) for row in kept])
         owe_what_is_pending(fork)

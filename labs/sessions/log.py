@@ -34,7 +34,7 @@ def state_of(session: LabSession, events: list[Event] | None = None) -> State:
         mode=mode_of(session),
         seed=session.seed,
         salt=session.salt,
-        extra_minutes=session.extra_minutes + _minutes_before(session, known),
+        extra_minutes=session.added_minutes + _minutes_before(session, known),
     )
 
 

@@ -65,6 +65,9 @@ class LabSession(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     killed_reason = models.CharField(max_length=300, blank=True)
     extra_minutes = models.PositiveIntegerField(default=0)
+    """Minutes of pauses that were given back to everybody."""
+    granted_minutes = models.PositiveIntegerField(default=0)
+    """Minutes that this person has more than others."""
     self_rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)
     reflection = models.TextField(blank=True)
@@ -100,6 +103,11 @@ class LabSession(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def added_minutes(self) -> int:
+        """All that the session has beyond the limit of its scenario."""
+        return self.extra_minutes + self.granted_minutes
 
     @property
     def is_assessed(self) -> bool:

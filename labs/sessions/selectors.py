@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.api import LearnerActivity
+from courses.api import Dates, LearnerActivity, dates_for, extra_percent_of
 from labs.guardrails.engine.second_thoughts import kinds_to_think_about
 from labs.providers.registry import SCRIPTED_LABEL, Endpoint
 from labs.providers.selectors import endpoint_for
@@ -37,6 +37,7 @@ from labs.sessions.pages import (
 )
 from labs.sessions.refill import Refused, refill_forms, refill_note
 from labs.sessions.switches import standing_switch
+from labs.sessions.timing import granted
 from labs.sessions.wording import budget_name, clock_text, looks_like, refusal_text
 from labs.workplace.engine.rules import Evaluator
 from labs.workplace.engine.world import Log, fold
@@ -71,6 +72,9 @@ class StartPage:
     role: str
     situation: str
     minutes: int
+    more_minutes: int
+    dates: Dates
+    dates_say: str
     persona: Persona
     modes: tuple[ModeChoice, ...]
     runs: tuple[EarlierRun, ...]
@@ -83,6 +87,7 @@ class StartPage:
 def start_page(place: LearnerActivity) -> StartPage:
     """The brief, the two modes, and what the learner did here before."""
     version = scenario_for_activity(place.activity)
+    dates = dates_for(place.enrolment, place.activity)
     offered = {mode: variants_of(version, mode) for mode in Mode}
     variant = (offered[Mode.GUIDED] or offered[Mode.ASSESSED] or version.lab["variants"])[0]
     scenario = compiled_scenario(version, variant)
@@ -96,10 +101,13 @@ def start_page(place: LearnerActivity) -> StartPage:
         course_url=f"/learn/{place.enrolment.public_id}/",
         title=place.activity.title,
         module=place.activity.module.title if place.activity.module else "",
-        is_open=place.is_open,
+        is_open=place.is_open and dates.code_at(timezone.now()) == "open",
         role=str(scenario.brief["role"]),
         situation=str(scenario.brief["situation"]),
         minutes=scenario.time_limit_min,
+        more_minutes=granted(scenario, extra_percent_of(place.enrolment.user_id)),
+        dates=dates,
+        dates_say=dates.code_at(timezone.now()),
         persona=persona_of(scenario, endpoint_for(partner_of(place.enrolment)).endpoint),
         modes=tuple(
             ModeChoice(
@@ -338,7 +346,8 @@ def _goals(scenario: Scenario, room: Log) -> tuple[Goal, ...]:
 def _meters(session: LabSession, scenario: Scenario, room: Log, allowed: Allowance) -> tuple[Meter, ...]:
     limits = scenario.office.limits
     used = int((timezone.now() - session.started_at).total_seconds() // 60)
-    minutes = scenario.time_limit_min + session.extra_minutes
+    base, added = scenario.time_limit_min, session.added_minutes
+    minutes = base + added
     found = []
     if limits.turns:
         turns = room.world.turns
@@ -346,6 +355,8 @@ def _meters(session: LabSession, scenario: Scenario, room: Log, allowed: Allowan
         found.append(Meter(_("Turns"), turns, limits.turns, text))
     if minutes:
         text = _("%(used)s of %(limit)s min") % {"used": min(used, minutes), "limit": minutes}
+        if added:
+            text = _("%(text)s (%(base)s + %(added)s)") % {"text": text, "base": base, "added": added}
         found.append(Meter(_("Time"), min(used, minutes), minutes, text))
     for meter in allowed.meters:
         now, most = min(int(meter.used), int(meter.limit)), int(meter.limit)

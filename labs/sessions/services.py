@@ -20,6 +20,7 @@ from labs.sessions.engine import dialogue
 from labs.sessions.engine.answers import AvatarMessage
 from labs.sessions.models import LabAct, LabEvent, LabSession, LabTurn, Mode, TurnState
 from labs.sessions.switches import refuse_while_switched_off, standing_switch
+from labs.sessions.timing import refuse_outside_dates, set_time
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -50,6 +51,7 @@ def start_session(
     `other_way`: the variant that a sensitive lab holds ready for people who would rather not meet its matter.
     """
     refuse_while_switched_off(enrolment=place.enrolment)
+    refuse_outside_dates(place)
     with transaction.atomic():
         mine = LabSession.objects.filter(enrolment=place.enrolment, activity=place.activity, forked_from=None)
         standing = mine.filter(mode=mode, ended_at=None).first() or mine.filter(first_act_key=key).first()
@@ -67,7 +69,7 @@ def start_session(
             first_act_key=key,
         )
         scenario = log.scenario_of(session)
-        session.closes_at = session.started_at + timedelta(minutes=scenario.time_limit_min)
+        set_time(session, scenario)
         try:
             with transaction.atomic():
                 session.save()
@@ -79,6 +81,7 @@ def start_session(
             seed=session.seed,
             salt=session.salt,
             at=log.timestamp(session.started_at),
+            extra_minutes=session.added_minutes,
         )
         log.append(session, step)
         _owe_a_turn(session, step)

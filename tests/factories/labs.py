@@ -48,7 +48,8 @@ def publish_s1() -> ScenarioVersion:
 def make_lab_activity(lab: str = "s1", **fields: Any) -> Activity:
     """A published course with one lab in it."""
     publish_scenario(package=shipped_package(lab))
-    spec = {"id": lab, "digest": package_digest(shipped_package(lab))}
+    package = shipped_package(lab)
+    spec = {"id": lab, "digest": package_digest(package), "minutes": package["lab"]["time_limit_min"]}
     version = make_version(steps=[("lab", lab, "m3", {"counts": "assessed", "spec": spec})], **fields)
     return version.activities.get(key=lab)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from courses.catalogue.kinds import get_kind
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import compiled_version
 from courses.enrolments.models import Enrolment
@@ -15,10 +17,12 @@ from courses.quizzes.engine.rules import Past, Rules, Seen, history_of, lint, ru
 from courses.quizzes.selectors.attempts import attempts_of, extra_percent_of, past_of, rules_for
 from courses.quizzes.wording import LINT
 from courses.schedules.models import ActivityDates
-from courses.schedules.selectors import DATED
+from courses.schedules.selectors import Dates, dates_for
 
 if TYPE_CHECKING:
     from courses.cohorts.models import Cohort
+
+SAT = ("quiz", "exam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class DatedRow:
 
 
 def dated_rows(cohort: Cohort) -> list[DatedRow]:
-    """Every quiz, exam and work sample, in course order. Two queries."""
-    activities = [a for a in compiled_version(cohort.version_id).activities if a.kind in DATED]
+    """Every step of the course, in its order. Two queries."""
+    activities = [a for a in compiled_version(cohort.version_id).activities if get_kind(a.kind).is_step]
     rows = ActivityDates.objects.filter(activity__in=activities)
     group = {row.activity_id: row for row in rows.filter(cohort=cohort)}
     own: dict[int, int] = {}
@@ -76,7 +80,7 @@ def dates_page(cohort: Cohort, activity: Activity) -> DatesPage:
 
 def contradictions(cohort: Cohort, activity: Activity, dates: ActivityDates | None) -> list[str]:
     """What cannot work together in the author's rules and these dates, in words."""
-    if activity.kind == "worksample":
+    if activity.kind not in SAT:
         return []
     rules = rules_of(
         quiz_of(activity).spec,
@@ -104,6 +108,36 @@ class Glimpse:
     rules: Rules
     seen: Seen
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlainGlimpse:
+    """The same for lessons, labs and work samples, which count no attempts.
+
+    `code`: `not_open`, `open` or `closed`; the times are None where nothing is timed.
+    """
+
+    enrolment: Enrolment
+    at: datetime
+    dates: Dates
+    code: str
+    time_limit: timedelta | None
+    minutes: timedelta | None
+    would_end_at: datetime | None
+
+
+def plain_glimpse(enrolment: Enrolment, activity: Activity, at: datetime) -> PlainGlimpse:
+    """What a learner would see of a lesson, a lab or a work sample at that moment. Two queries, nothing written."""
+    dates = dates_for(enrolment, activity)
+    limit = get_kind(activity.kind).time_limit(activity.spec)
+    base = timedelta(minutes=limit) if limit else None
+    extra = extra_percent_of(enrolment.user_id, at) if limit else 0
+    minutes = timedelta(minutes=math.ceil(limit * (100 + extra) / 100)) if limit else None
+    ends = [end for end in (at + minutes if minutes else None, dates.closes_at) if end is not None]
+    code = dates.code_at(at)
+    return PlainGlimpse(
+        enrolment, at, dates, code, base, minutes, min(ends) if ends and code == "open" else None
+    )
 
 
 def glimpse(enrolment: Enrolment, activity: Activity, at: datetime) -> Glimpse:

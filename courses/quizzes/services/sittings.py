@@ -17,6 +17,7 @@ from courses.enrolments.locks import lock_enrolment
 from courses.enrolments.models import Enrolment
 from courses.quizzes.models import Accommodation, Attempt, Ticket
 from courses.quizzes.services.attempts import grant_extra_time
+from courses.quizzes.timed import lengthen_others
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -47,6 +48,8 @@ def set_extra_time(*, learner: User, extra_percent: int, until: date | None, act
         open_attempts = Attempt.objects.open().filter(learner=learner, base_seconds__isnull=False)
         for attempt in open_attempts if extra_percent else ():
             grant_extra_time(attempt=attempt, extra_percent=extra_percent)
+        if extra_percent:
+            lengthen_others(learner.pk, extra_percent)
         record_audit(actor=actor, verb="extra_time.set", target=learner)
 
 

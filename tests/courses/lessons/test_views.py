@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from courses.models import LessonWork, Mark, ModuleWork
+from courses.models import ActivityDates, LessonWork, Mark, ModuleWork
 from tests.courses.lessons.conftest import lesson_url
+from tests.factories.courses import make_cohort
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +132,40 @@ def test_a_closed_course_can_be_read_but_not_answered(reading, version, enrolmen
 
 def test_who_is_not_signed_in_is_asked_to(client, version):
     assert client.get(lesson_url(version)).url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "words"), [(1, 9, "This opens for you on"), (-9, -1, "This closed for you on")]
+)
+@pytest.mark.parametrize("owner", ["person", "cohort"])
+def test_outside_its_dates_a_lesson_is_read_and_nothing_is_kept(
+    reading, cast, version, enrolment, opens, closes, words, owner, django_assert_num_queries
+):
+    cohort = make_cohort(cast.north, version)
+    enrolment.cohort = cohort
+    enrolment.save()
+    ActivityDates.objects.create(
+        activity=version.activities.get(key="m1.l1"),
+        opens_at=timezone.now() + timedelta(days=opens),
+        due_at=timezone.now() + timedelta(days=closes),
+        closes_at=timezone.now() + timedelta(days=closes),
+        **({"enrolment": enrolment} if owner == "person" else {"cohort": cohort}),
+    )
+    url = lesson_url(version)
+    reading.get(url)
+    with django_assert_num_queries(2):
+        page = reading.get(url).content.decode()
+    assert (words in page, "Work it out again" in page, "· due" in page) == (True, True, True)
+    assert reading.post(lesson_url(version, tail="done/")).status_code == 403
+    assert words not in reading.get(lesson_url(version, "m1.l2")).content.decode()
+    assert Mark.objects.count() == 0
+
+
+def test_a_persons_date_of_a_lesson_goes_before_the_cohorts(reading, cast, version, enrolment):
+    cohort = make_cohort(cast.north, version)
+    enrolment.cohort = cohort
+    enrolment.save()
+    lesson, now = version.activities.get(key="m1.l1"), timezone.now()
+    ActivityDates.objects.create(activity=lesson, cohort=cohort, closes_at=now - timedelta(days=1))
+    ActivityDates.objects.create(activity=lesson, enrolment=enrolment, closes_at=now + timedelta(days=1))
+    assert reading.post(lesson_url(version, tail="done/")).status_code == 302

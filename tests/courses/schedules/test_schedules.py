@@ -4,17 +4,20 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from courses.assessments.selectors.dates import glimpse
+from accounts.models import OutgoingMail
+from courses.assessments.selectors.dates import glimpse, plain_glimpse
 from courses.models import ActivityDates, Attempt, Cohort, Enrolment, Mark
 from courses.quizzes.services.attempts import StartRefused, submit_attempt
 from courses.quizzes.services.sittings import set_extra_time
 from courses.schedules.selectors import dates_for
 from courses.schedules.services import set_dates
 from tests.factories.courses import enrol_directly, make_cohort
+from tests.factories.labs import make_lab_activity
 from tests.factories.quizzes import answer, make_quiz, start
 
 NOW = datetime(2026, 5, 3, 9, 0, tzinfo=UTC)
@@ -157,3 +160,53 @@ def test_the_page_costs_the_same_for_one_and_for_three(
     client.get(door)
     with django_assert_num_queries(7):
         client.get(door)
+
+
+def test_what_would_lena_see_of_a_lesson_and_a_lab(client, cast):
+    lab = make_lab_activity()
+    held = enrol_directly(cast.lena, lab.version)
+    cohort = make_cohort(
+        cast.north, lab.version, instructors=[cast.ines], opens_at=NOW - 30 * DAY, closes_at=NOW + 30 * DAY
+    )
+    Enrolment.objects.filter(pk=held.pk).update(
+        cohort=cohort, opens_at=cohort.opens_at, closes_at=cohort.closes_at
+    )
+    held.refresh_from_db()
+    put(lab, cast.ines, opens=NOW, due=NOW + DAY, closes=NOW + 2 * DAY, cohort_id=cohort.pk)
+    set_extra_time(learner=cast.lena, extra_percent=50, until=None, actor=cast.ines)
+    moments = (NOW - timedelta(minutes=1), NOW, NOW + 2 * DAY)
+    assert [plain_glimpse(held, lab, at).code for at in moments] == ["not_open", "open", "closed"]
+    seen = plain_glimpse(held, lab, NOW)
+    assert (seen.time_limit, seen.minutes) == (timedelta(minutes=25), timedelta(minutes=38))  # in her favour
+    assert seen.would_end_at == NOW + seen.minutes
+    late = NOW + 2 * DAY - timedelta(minutes=5)
+    assert plain_glimpse(held, lab, late).would_end_at == NOW + 2 * DAY
+    client.force_login(cast.ines)
+    door = reverse("courses:activity-dates", args=[cohort.public_id, lab.public_id])
+    page = client.get(door, {"learner": str(held.public_id), "at": "2026-05-03T09:30"}).content.decode()
+    for words in ("for all, and extra time", "Started then, it ends", "Lena Brandt, 3 May 2026"):
+        assert words in page
+    assert "Further attempts" not in page.split("What would this learner see?")[0].split("<table")[0]
+    early = client.get(door, {"learner": str(held.public_id), "at": "2026-05-01T09:30"}).content.decode()
+    assert "Opens on 3 May 2026" in early
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_lena_is_told_of_her_dates_when_ines_says_so(
+    client, cast, quiz, cohort, lena, tells, django_capture_on_commit_callbacks
+):
+    client.force_login(cast.ines)
+    door = reverse("courses:activity-dates", args=[cohort.public_id, quiz.public_id])
+    given = {"closes_at": "2026-05-20T09:00", "learner": str(lena.public_id)} | (
+        {"tells": "on"} if tells else {}
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(door, given).status_code == 302
+        assert client.post(door, given | {"learner": ""}).status_code == 302
+    mails = list(OutgoingMail.objects.values_list("to", "subject"))
+    assert mails == ([(cast.lena.email, "Interpret and verify: your dates changed")] if tells else [])
+    if tells:
+        told = mail.outbox[0].body
+        assert "Closes: Wednesday 20 May 2026" in told
+        assert "Opens: " in told
+        assert str(quiz.public_id) in told
