@@ -88,7 +88,7 @@ class Browser:
     async def ask(self, method, path, data=None, more=""):
         if self.reader is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-        body = urlencode(data or {}).encode()
+        body = urlencode(data or {}, doseq=True).encode()
         cookies = f"sessionid={self.session}" + (f"; csrftoken={self.csrf}" if self.csrf else "")
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookies}\r\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from courses.analytics.engine.charts import Scatter, scatter
+from courses.analytics.engine.decisions import Decisions, decisions
 from courses.analytics.engine.items import ItemFigures, QuizFigures, Taken, figures
+from courses.analytics.engine.residuals import Dependence, dependence
 from courses.catalogue.models import Activity
 from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.rules import lint, rules_of
@@ -23,6 +26,7 @@ from courses.quizzes.wording import LINT
 
 if TYPE_CHECKING:
     from courses.quizzes.engine.base import ItemSpec
+    from courses.quizzes.engine.specs import ExamSpec, QuizSpec
 
 
 FLAGS = {
@@ -34,6 +38,7 @@ FLAGS = {
     "idle_distractor": _("A wrong option is hardly ever chosen"),
     "distractor_of_the_strong": _("A wrong option attracts those who do well"),
     "slow": _("Half of the learners need more than three minutes"),
+    "paired": _("It hangs together with another question more than the skill explains"),
     "drift": _("The difficulty moved by more than 10 points since last quarter"),
 }
 
@@ -56,6 +61,8 @@ class HealthPage:
     lint: Sequence[str]
     regrades: Sequence[Regrade]
     chart: Scatter | None
+    decisions: Decisions | None
+    dependence: Dependence
 
 
 def first_attempts(activity: Activity) -> list[Taken]:
@@ -110,14 +117,17 @@ def _right_options(item: ItemSpec) -> frozenset[str]:
 def health_page(activity: Activity, *, now: datetime) -> HealthPage:
     quiz = quiz_of(activity)
     right = {key: _right_options(item) for key, item in quiz.items.items()}
-    made = figures(first_attempts(activity), now=now, keys=right)
+    taken = first_attempts(activity)
+    made = figures(taken, now=now, keys=right)
+    together = dependence([row.shares for row in taken])
+    paired = {key for pair in together.flagged for key in (pair.first, pair.second)}
     by_key = {item.key: item for item in made.items}
     void = corrected(activity, newest_revision(activity.pk)).void
     rows = [
         ItemRow(
             item,
             by_key.get(key),
-            [str(FLAGS[flag]) for flag in by_key[key].flags] if key in by_key else [],
+            _flags(by_key.get(key), is_paired=key in paired),
             key in void,
         )
         for key, item in quiz.items.items()
@@ -129,7 +139,23 @@ def health_page(activity: Activity, *, now: datetime) -> HealthPage:
         lint=[str(LINT[code]) for code in lint(rules_of(quiz.spec))],
         regrades=list(Regrade.objects.filter(activity=activity).select_related("proposed_by")),
         chart=scatter(made.items),
+        decisions=_decisions(quiz.spec, taken, made.alpha),
+        dependence=together,
     )
+
+
+def _flags(item: ItemFigures | None, *, is_paired: bool) -> list[str]:
+    flags = item.flags if item is not None else ()
+    return [str(FLAGS[flag]) for flag in ((*flags, "paired") if is_paired else flags)]
+
+
+def _decisions(spec: QuizSpec | ExamSpec, taken: Sequence[Taken], alpha: float | None) -> Decisions | None:
+    """How surely the pass mark decides, where all sit forms of one length."""
+    sizes = {len(row.shares) for row in taken}
+    if len(sizes) != 1:
+        return None
+    totals = [math.fsum(row.shares.values()) for row in taken]
+    return decisions(totals, size=sizes.pop(), pass_share=rules_of(spec).pass_share, alpha=alpha)
 
 
 @dataclass(frozen=True, slots=True)

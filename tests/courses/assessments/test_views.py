@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import math
+import random
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Accommodation, Appeal, Mark, Regrade, Ticket
+from accounts.models import User
+from courses.models import Accommodation, Appeal, Attempt, Enrolment, Mark, Regrade, Ticket
 from courses.quizzes.services.regrades import propose_regrade, run_regrade
 from tests.courses.assessments.world import make_world
 from tests.factories.quizzes import make_exam, make_quiz, play
@@ -162,6 +165,41 @@ def test_the_health_page_lists_each_question(client, cast, world):
     assert world.activity.title in client.get(reverse("courses:quizzes")).content.decode()
     page = client.get(reverse("courses:quiz-health", args=[world.activity.public_id])).content.decode()
     assert page.count("/items/") == 10
+    assert "How surely it decides" not in page
+
+
+def test_from_a_hundred_learners_on_the_health_page_says_how_surely_it_decides_and_which_pairs_hang_together(
+    client, cast, world
+):
+    keys, luck, people, now = world.attempt.items, random.Random(3), [], timezone.now()
+    for n in range(150):
+        people.append(User(email=f"p{n}@example.org", name=f"P {n}"))
+    User.objects.bulk_create(people)
+    version = world.activity.version
+    held = Enrolment.objects.bulk_create(
+        Enrolment(user=one, version=version, source="open") for one in people
+    )
+    rows = []
+    for enrolment in held:
+        skill = luck.gauss(0.5, 1.2)
+        right = [luck.random() < 1 / (1 + math.exp(-skill)) for _key in keys]
+        right[4] = right[1]
+        results = [
+            [key, str(int(one)), "right" if one else "wrong"] for key, one in zip(keys, right, strict=True)
+        ]
+        rows.append(
+            Attempt(
+                learner=enrolment.user, enrolment=enrolment, activity=world.activity, number=1, seed=1, items=keys,
+                started_at=now, submitted_at=now, closed_by="learner", points=sum(right), possible=10, results=results,
+            )
+        )  # fmt: skip
+    Attempt.objects.bulk_create(rows)
+    client.force_login(cast.sam)
+    page = client.get(reverse("courses:quiz-health", args=[world.activity.public_id])).content.decode()
+    assert "of 100 learners the same way (the pass mark is 7 of 10)" in page
+    pairs = page.split("Pairs that hang together, table")[1].split("</table>")[0]
+    assert (keys[1] in pairs, keys[4] in pairs, pairs.count("<tr>")) == (True, True, 2)
+    assert page.count("more than the skill explains") == 2
 
 
 @pytest.mark.parametrize("learners", [1, 3])
