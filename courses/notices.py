@@ -24,6 +24,13 @@ KINDS = (
         "courses/meeting",
     ),
     Kind(
+        "courses.dates",
+        _("A date of mine changed"),
+        _("You get this because your instructor changed a date of yours."),
+        Group.LEARNING,
+        "courses/dates-changed",
+    ),
+    Kind(
         "courses.regraded",
         _("A mark of mine changed"),
         _("You get this because your mark changed."),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import record_audit, send_mail
+from accounts.api import notify, record_audit
 from courses.catalogue.kinds import get_kind
 from courses.schedules.models import ActivityDates
 from courses.schedules.selectors import dates_for
@@ -36,7 +35,7 @@ def set_dates(
 ) -> ActivityDates | None:
     """Exactly one of `cohort_id` and `enrolment`. All empty takes the dates away; None is returned then.
 
-    `tells` writes to the one person what holds for them now; a cohort is told by those who teach it.
+    `tells` writes to the one person what holds for them now, as they chose to be told; a cohort is told by those who teach it.
     """
     if (cohort_id is None) == (enrolment is None):
         raise ValueError("Dates belong to a cohort or to a person.")
@@ -74,16 +73,15 @@ def set_dates(
 
 def _tell(enrolment: Enrolment, activity: Activity) -> None:
     held = dates_for(enrolment, activity)
-    send_mail(
+    notify(
         key=f"dates:{activity.public_id}:{enrolment.public_id}:{timezone.now().isoformat()}",
-        template="courses/dates_changed",
-        to=enrolment.user.email,
+        kind="courses.dates",
+        user=enrolment.user,
+        url=get_kind(activity.kind).open_url(activity),
         context={
             "title": activity.title,
             "opens_at": held.opens_at,
             "due_at": held.due_at,
             "closes_at": held.closes_at,
-            "link": settings.SITE_URL + get_kind(activity.kind).open_url(activity),
         },
-        user=enrolment.user,
     )
