@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from courses.quizzes.selectors.attempts import extra_percent_of
     from courses.quizzes.services.attempts import save_answer, start_attempt, submit_attempt
     from courses.worksamples.compiled import sample_of as work_sample_of
+    from courses.worksamples.selectors.raters import raters_of
     from courses.worksamples.services.appeals import send_work_appeal
     from courses.worksamples.services.drafts import hand_in as hand_in_work
     from courses.worksamples.services.drafts import keep_text as keep_work_text
@@ -111,6 +112,7 @@ _ON_FIRST_USE = {
     "finish_sitting": "courses.diagnostics.services",
     "start_sitting": "courses.diagnostics.services",
     "work_sample_of": "courses.worksamples.compiled:sample_of",
+    "raters_of": "courses.worksamples.selectors.raters",
     "send_work_appeal": "courses.worksamples.services.appeals",
     "hand_in_work": "courses.worksamples.services.drafts:hand_in",
     "keep_work_text": "courses.worksamples.services.drafts:keep_text",
@@ -244,6 +246,7 @@ __all__ = [
     "publish_package",
     "quiz_of",
     "rate_work",
+    "raters_of",
     "read_package",
     "readiness_of",
     "record_presence",

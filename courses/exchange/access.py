@@ -10,7 +10,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Activity
-from courses.exchange.models import QuestionDraft
+from courses.content.engine.pictures import FOLDER, picture_type
+from courses.exchange.models import DraftMedia, QuestionDraft
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -30,6 +31,17 @@ def get_draft_for(user: User, public_id: UUID) -> QuestionDraft:
     if found is None:
         raise Http404(_("There is no such draft."))
     return found
+
+
+def get_draft_picture_for(user: User, public_id: UUID, name: str) -> tuple[bytes, str]:
+    """A picture of a draft and its media type."""
+    draft = get_draft_for(user, public_id)
+    row = DraftMedia.objects.filter(draft=draft, path=f"{FOLDER}{name}").first()
+    data = bytes(row.data) if row is not None else b""
+    kind = picture_type(data)
+    if not kind:
+        raise Http404(_("There is no such picture."))
+    return data, kind
 
 
 def get_bank_for(user: User, public_id: UUID) -> Activity:

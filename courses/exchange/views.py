@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
-from courses.exchange.access import drafts_for, get_bank_for, get_draft_for
+from courses.exchange.access import drafts_for, get_bank_for, get_draft_for, get_draft_picture_for
 from courses.exchange.engine.report import Exported
 from courses.exchange.forms import FormatForm, ImportForm
+from courses.exchange.models import QuestionDraft
 from courses.exchange.services import (
     delete_draft,
     export_bank,
@@ -53,8 +57,22 @@ def drafts(request: SignedInRequest) -> HttpResponse:
 def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     """One draft: what the import did to each question, and the questions."""
     found = get_draft_for(request.user, draft_id)
-    context = {"draft": found, "report": found.report, "items": found.items[:300], "form": FormatForm()}
-    return render(request, "courses/exchange/draft.html", context)
+    return render(request, "courses/exchange/draft.html", _draft_page(found, FormatForm()))
+
+
+def _draft_page(draft: QuestionDraft, form: FormatForm) -> dict[str, Any]:
+    """What the page of a draft shows; `media` is the address that the names of its pictures are added to."""
+    media = reverse("courses:question-draft-picture", args=[draft.public_id, "-"]).removesuffix("-")
+    return {"draft": draft, "report": draft.report, "items": draft.items[:300], "form": form, "media": media}
+
+
+@login_required
+@require_GET
+@cache_control(private=True, max_age=86400)
+def draft_picture(request: SignedInRequest, draft_id: UUID, name: str) -> HttpResponse:
+    """A picture of a draft's questions. The bytes decide what it is."""
+    data, kind = get_draft_picture_for(request.user, draft_id, name)
+    return HttpResponse(data, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 @login_required
@@ -83,8 +101,7 @@ def draft_export(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     """The draft in another format."""
     found, form = get_draft_for(request.user, draft_id), FormatForm(request.POST)
     if not form.is_valid():
-        context = {"draft": found, "report": found.report, "items": found.items[:300], "form": form}
-        return render(request, "courses/exchange/draft.html", context, status=422)
+        return render(request, "courses/exchange/draft.html", _draft_page(found, form), status=422)
     name = form.cleaned_data["file_format"]
     return _exported(export_draft(draft=found, file_format=name), found.name)
 

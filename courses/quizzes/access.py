@@ -11,6 +11,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.api import Prepared
+from courses.catalogue.models import Activity
+from courses.catalogue.selectors import package_files
+from courses.content.engine.pictures import FOLDER, picture_type
 from courses.progress.access import LearnerActivity, get_activity_for
 from courses.quizzes.compiled import OpenForm, placed, quiz_of
 from courses.quizzes.models import Attempt
@@ -29,6 +32,23 @@ _lock = Lock()
 def get_quiz_for(user: User, public_id: UUID, *, must_be_open: bool = False) -> LearnerActivity:
     """The quiz through the learner's enrolment; a stranger gets 404."""
     return get_activity_for(user, public_id, KINDS, must_be_open=must_be_open)
+
+
+def get_picture_for(user: User, public_id: UUID, name: str) -> tuple[bytes, str]:
+    """A picture of a quiz's questions and its media type: for its learners, and for programme staff."""
+    activity: Activity | None
+    if user.is_staff:
+        rows = Activity.objects.filter(public_id=public_id, kind__in=KINDS).select_related("version")
+        activity = rows.first()
+    else:
+        activity = get_quiz_for(user, public_id).activity
+    if activity is not None and "/" in activity.file:
+        path = f"{activity.file.rsplit('/', 1)[0]}/{FOLDER}{name}"
+        data = package_files(activity.version, under=path).get(path, b"")
+        kind = picture_type(data)
+        if kind:
+            return data, kind
+    raise Http404(_("There is no such picture."))
 
 
 def get_attempt_for(user: User, public_id: UUID) -> Attempt:

@@ -7,6 +7,7 @@ from courses.quizzes import views
 urlpatterns = [
     path("learn/quizzes/<uuid:activity_id>/", views.quiz, name="quiz"),
     path("learn/quizzes/<uuid:activity_id>/start/", views.start, name="quiz-start"),
+    path("learn/quizzes/<uuid:activity_id>/media/<path:name>", views.picture, name="quiz-picture"),
     path("learn/quizzes/attempts/<uuid:attempt_id>/", views.attempt, name="quiz-attempt"),
     path("learn/quizzes/attempts/<uuid:attempt_id>/<int:number>/", views.question, name="quiz-question"),
     path("learn/quizzes/attempts/<uuid:attempt_id>/answers/<int:number>/", views.save, name="quiz-save"),

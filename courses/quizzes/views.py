@@ -12,11 +12,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
-from courses.quizzes.access import get_attempt_for, get_form_for, get_quiz_for
+from courses.quizzes.access import get_attempt_for, get_form_for, get_picture_for, get_quiz_for
 from courses.quizzes.forms import AnswerForm, AppealForm
 from courses.quizzes.selectors.attempts import answers_of
 from courses.quizzes.selectors.pages import attempt_page, first_open, quiz_page
@@ -42,6 +42,15 @@ def quiz(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     older = request.GET.get("page", "")
     page = quiz_page(place, learner_id=request.user.pk, now=timezone.now(), page=older)
     return render(request, "courses/quizzes/quiz.html", {"page": page})
+
+
+@login_required
+@require_GET
+@cache_control(private=True, max_age=86400)
+def picture(request: SignedInRequest, activity_id: UUID, name: str) -> HttpResponse:
+    """A picture of a question. The bytes decide what it is, and the browser is told to believe them alone."""
+    data, kind = get_picture_for(request.user, activity_id, name)
+    return HttpResponse(data, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 @login_required

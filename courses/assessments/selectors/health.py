@@ -21,7 +21,7 @@ from courses.quizzes.engine.rules import lint, rules_of
 from courses.quizzes.engine.types import face, grade, table
 from courses.quizzes.engine.values import Face, TableRow
 from courses.quizzes.models import Answer, Attempt, Regrade
-from courses.quizzes.selectors.attempts import corrected, newest_revision
+from courses.quizzes.selectors.attempts import corrected, media_of, newest_revision
 from courses.quizzes.wording import LINT
 
 if TYPE_CHECKING:
@@ -179,6 +179,11 @@ class ItemPage:
     options: Sequence[OptionRow]
     table: Sequence[TableRow]
     key_lines: Sequence[Any]
+
+    @property
+    def media(self) -> str:
+        """The address of the pictures of its questions, to which a picture's name is added."""
+        return media_of(self.activity)
 
 
 def item_page(activity: Activity, key: str, *, now: datetime) -> ItemPage | None:

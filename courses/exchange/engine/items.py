@@ -21,7 +21,6 @@ MARK = "readyroom "
 NO_REASON = "No reason was given."
 LABELS = ("competency", "cognitive", "level", "difficulty", "lesson")
 _ID = re.compile(r"[^a-z0-9._-]+")
-IMAGE = re.compile(r"\[image: ([^\]|]+?)(?: \| ([^\]]*))?\]")
 
 
 def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from courses.exchange.engine.items import IMAGE
+from courses.content.engine.pictures import PICTURE
 
 _BREAKS = {
     "p",
@@ -90,7 +90,7 @@ def html_of(text: str, source_of: Callable[[str], str] = str) -> str:
     """The text as HTML: escaped, with its line breaks and pictures."""
     made = []
     last = 0
-    for found in IMAGE.finditer(text):
+    for found in PICTURE.finditer(text):
         made.append(html.escape(text[last : found.start()], quote=False))
         alt = html.escape(found[2] or "")
         made.append(f'<img src="{html.escape(source_of(found[1]))}" alt="{alt}">')
@@ -101,4 +101,4 @@ def html_of(text: str, source_of: Callable[[str], str] = str) -> str:
 
 def images_in(text: str) -> list[str]:
     """The pictures that a text names."""
-    return [found[1] for found in IMAGE.finditer(text)]
+    return [found[1] for found in PICTURE.finditer(text)]

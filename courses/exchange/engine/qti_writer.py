@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from courses.content.engine.pictures import PICTURE
 from courses.content.engine.reader import write_zip
 from courses.exchange.engine.beside import (
     base_type,
@@ -16,7 +17,7 @@ from courses.exchange.engine.beside import (
     penalty_of,
     quoted_stem,
 )
-from courses.exchange.engine.items import IMAGE, LABELS, rest_line
+from courses.exchange.engine.items import LABELS, rest_line
 from courses.exchange.engine.markup import images_in
 from courses.exchange.engine.report import Change, Exported, Report
 
@@ -62,7 +63,7 @@ def write_qti(items: Sequence[Mapping[str, Any]], media: Mapping[str, bytes] | N
 
 def _pictured(body: str, names: Sequence[str]) -> str:
     """The body (text is escaped already) with its pictures as elements."""
-    return IMAGE.sub(
+    return PICTURE.sub(
         lambda found: (
             f'<img src="../{found[1]}" alt={quoteattr(found[2] or "")}/>' if found[1] in names else found[0]
         ),

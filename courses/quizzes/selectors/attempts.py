@@ -9,6 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.api import Prepared
@@ -225,3 +226,8 @@ def answers_of_all(attempt_ids: Sequence[int]) -> dict[int, dict[int, Given]]:
 def answer_of(attempt_id: int, number: int) -> Given | None:
     row = Answer.objects.filter(attempt_id=attempt_id, number=number).first()
     return given_of(row) if row is not None else None
+
+
+def media_of(activity: Activity) -> str:
+    """The address of the pictures of a quiz's questions, to which a picture's name is added."""
+    return reverse("courses:quiz-picture", args=[activity.public_id, "-"]).removesuffix("-")

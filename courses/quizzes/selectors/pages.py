@@ -19,6 +19,7 @@ from courses.quizzes.models import Answer, Attempt, Ticket
 from courses.quizzes.selectors.attempts import (
     Given,
     extra_percent_of,
+    media_of,
     rules_for,
     ticket_of,
 )
@@ -161,6 +162,11 @@ class AttemptPage:
     def base(self) -> str:
         """The address of the attempt, to which a question's number is added: one look-up, not one for each."""
         return reverse("courses:quiz-attempt", args=[self.attempt.public_id])
+
+    @property
+    def media(self) -> str:
+        """The address of the pictures of its questions, to which a picture's name is added."""
+        return media_of(self.attempt.activity)
 
     @property
     def has_calculator(self) -> bool:

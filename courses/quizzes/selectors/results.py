@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from courses.catalogue.kinds import get_kind
 from courses.catalogue.selectors import compiled_version
+from courses.content.engine.pictures import without_pictures
 from courses.progress.models import Mark
 from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.grade import ItemResult, competency_shares, percent
@@ -22,6 +23,7 @@ from courses.quizzes.selectors.attempts import (
     answers_of,
     awards_of,
     graded,
+    media_of,
     rules_for,
     share_of,
 )
@@ -100,11 +102,16 @@ class ResultPage:
     can_appeal: bool = False
 
     @property
+    def media(self) -> str:
+        """The address of the pictures of its questions, to which a picture's name is added."""
+        return media_of(self.attempt.activity)
+
+    @property
     def appeal_choices(self) -> list[tuple[int, str]]:
         """The questions that lost points and were not asked about yet."""
         asked = {appeal.number for appeal in self.appeals}
         return [
-            (item.number, f"{item.number}. {item.stem[:70]}")
+            (item.number, f"{item.number}. {without_pictures(item.stem)[:70]}")
             for item in self.items
             if not item.is_right and item.number not in asked
         ]

@@ -14,10 +14,11 @@ from accounts.api import Capability, User, people_with
 from courses.worksamples.compiled import sample_of
 from courses.worksamples.engine.agreement import Agreement, agreement, pairs_of
 from courses.worksamples.engine.rating import disagreements
-from courses.worksamples.models import HandIn, Rating, Refusal
+from courses.worksamples.models import HandIn, Rating, Refusal, WorkState
 
 if TYPE_CHECKING:
     from courses.catalogue.models import Activity
+    from courses.enrolments.models import Enrolment
     from courses.worksamples.engine.specs import Criterion, WorkSampleSpec
 
 RATES = Capability.REVIEW_LABS
@@ -57,6 +58,15 @@ def earlier_raters(hand_in: HandIn) -> dict[int, int]:
     """Seat → who held it in the round before: the same people read the revision."""
     rows = Rating.objects.filter(hand_in__work=hand_in.work, hand_in__round=hand_in.round - 1)
     return {seat: rater for seat, rater in rows.values_list("seat", "rater") if rater is not None}
+
+
+def raters_of(enrolment: Enrolment) -> list[str]:
+    """The names of all who rated the enrolment's settled work: both raters, and the third where there was one."""
+    rows = Rating.objects.filter(
+        state=Rating.State.DONE, hand_in__work__enrolment=enrolment, hand_in__work__state=WorkState.RATED
+    )
+    names = rows.order_by("hand_in__work", "hand_in__round", "seat").values_list("rater__name", flat=True)
+    return list(dict.fromkeys(name for name in names if name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from courses.exchange.models import QuestionDraft
+from courses.exchange.models import DraftMedia, QuestionDraft
 from courses.exchange.services import import_questions
 from courses.models import Activity
 from tests.architecture.access_table import row
@@ -23,11 +23,16 @@ def make_world(cast: Cast) -> World:
         data=b"What first? {=The sheet ~The mail}", name="old.txt", file_format="gift", actor=cast.sam
     )
     assert taken.draft is not None
+    DraftMedia.objects.create(draft=taken.draft, path="media/bay.png", data=b"\x89PNG\r\n\x1a\n")
     return World(taken.draft, make_quiz(copies=1))
 
 
 def draft(world: World) -> list[object]:
     return [world.draft.public_id]
+
+
+def picture(world: World) -> list[object]:
+    return [world.draft.public_id, "bay.png"]
 
 
 def activity(world: World) -> list[object]:
@@ -42,6 +47,7 @@ ROWS = [
     row("courses:question-drafts", None, STAFF),
     row("courses:question-drafts", None, "302 404 404 404 404 404 422", method="post"),
     row("courses:question-draft", draft, STAFF),
+    row("courses:question-draft-picture", picture, STAFF),
     row("courses:question-draft-package", draft, STAFF),
     row("courses:question-draft-export", draft, STAFF, method="post", data=GIFT),
     row("courses:quiz-export", activity, STAFF),

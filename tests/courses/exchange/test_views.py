@@ -91,3 +91,20 @@ def test_before_a_bank_goes_out_the_page_says_what_others_will_not_see(sam):
     answer = sam.post(there, {"file_format": "aiken"})
     assert answer.content.count(b"ANSWER: ") == 2
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_picture_that_came_with_a_moodle_file_is_seen_on_the_draft(sam):
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    xml = f"""<?xml version="1.0"?><quiz><question type="truefalse"><name><text>Bay</text></name>
+<questiontext format="html"><text><![CDATA[<p>The log <img src="@@PLUGINFILE@@/bay.png" alt="Log of bay 4">
+says 6.8.</p>]]></text><file name="bay.png" path="/" encoding="base64">{pixel}</file></questiontext>
+<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>"""
+    sent = sam.post(
+        reverse("courses:question-drafts"),
+        {"file": SimpleUploadedFile("bay.xml", xml.encode()), "file_format": "moodle"},
+    )
+    page = sam.get(sent.url).content.decode()
+    source = f"{sent.url}media/bay.png"
+    assert f'<img src="{source}" alt="Log of bay 4">' in page
+    assert sam.get(source)["Content-Type"] == "image/png"
+    assert sam.get(f"{sent.url}media/none.png").status_code == 404

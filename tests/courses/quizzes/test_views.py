@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Answer, Attempt, Mark
+from courses.models import Answer, Attempt, Mark, PackageFile
 from courses.quizzes.compiled import quiz_of
-from courses.quizzes.services.attempts import save_answer
-from tests.courses.quizzes.bank import KINDS, RIGHT
+from courses.quizzes.services.attempts import save_answer, submit_attempt
+from tests.courses.quizzes.bank import KINDS, RIGHT, item, quiz
 from tests.factories.courses import enrol_directly
 from tests.factories.quizzes import answer, make_quiz, play, start
 from tests.hostile import forms
@@ -275,3 +275,32 @@ def test_hostile_ids_and_queries_are_404_or_harmless(client, attempt):
     client.post(url("quiz-finish", attempt))
     for data in forms(["show"], count=200):
         assert client.get(url("quiz-result", attempt), data).status_code == 200
+
+
+def test_a_picture_of_a_question_shows_as_a_picture_and_to_nobody_else(client, cast):
+    stem = "What does it say? [image: media/bay.png | Log of bay 4, 6.8 degrees]"
+    only = [item("single", "q1", stem=stem)]
+    activity = make_quiz(quiz(items=only, blueprint={"competency": {"C3": [0, 1, 0]}}))
+    for name, data in (("bay.png", b"\x89PNG\r\n\x1a\n"), ("page.png", b"<html><script>alert(1)</script>")):
+        PackageFile.objects.create(
+            version=activity.version, path=f"modules/m3/media/{name}", sha256="0" * 64, data=data
+        )
+    attempt = start(cast.lena, activity)
+    client.force_login(cast.lena)
+    source = f"/learn/quizzes/{activity.public_id}/media/bay.png"
+    picture = f'<img src="{source}" alt="Log of bay 4, 6.8 degrees">'
+    assert picture in client.get(url("quiz-question", attempt, 1)).content.decode()
+    assert picture in client.get(url("quiz-whole", attempt)).content.decode()
+    seen = client.get(source)
+    assert (seen.status_code, seen["Content-Type"], seen["X-Content-Type-Options"]) == (
+        200,
+        "image/png",
+        "nosniff",
+    )
+    for name in ("page.png", "../quiz.yaml", "%2e%2e/quiz.yaml", "none.png"):
+        assert client.get(source.replace("bay.png", name)).status_code == 404
+    submit_attempt(attempt=attempt, actor=cast.lena)
+    assert picture in client.get(url("quiz-result", attempt)).content.decode()
+    assert "[image:" not in client.get(url("quiz-explain", attempt)).content.decode()
+    client.force_login(cast.omar)
+    assert client.get(source).status_code == 404

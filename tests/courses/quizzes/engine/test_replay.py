@@ -1,7 +1,8 @@
 """A mark can be explained years later only if the same answer still earns the same, for the same reasons.
 
 `replay.json` holds what each type says about each case of `replay.py`, read line by line when it was written. A change
-here is a change to marks that people already have: it needs a correction, not a new file.
+here is a change to marks that people already have: it needs a correction, not a new file. The reasons of order questions
+alone were written anew once, when they began to name neighbours as the marks always did; no share and no state changed.
 """
 
 from __future__ import annotations

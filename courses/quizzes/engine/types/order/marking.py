@@ -18,15 +18,24 @@ def _places(spec: OrderSpec, answer: Answer) -> dict[str, int]:
     return {step: int(answer[step]) for step in spec.by_id if answer.get(step) in wanted}
 
 
-def _right_pairs(spec: OrderSpec, places: dict[str, int]) -> int:
-    """How many steps stand directly before the step that follows them in the right order."""
+def _followers(places: dict[str, int]) -> dict[str, str]:
+    """Step → the step that was put directly after it. Steps that share a place have no neighbours."""
     holders: dict[int, list[str]] = {}
     for step, place in places.items():
         holders.setdefault(place, []).append(step)
-    alone = {step: place for step, place in places.items() if len(holders[place]) == 1}
-    return sum(
-        1 for before, after in pairwise(spec.by_id) if alone.get(after, -1) == alone.get(before, -9) + 1
-    )
+    alone = {place: steps[0] for place, steps in holders.items() if len(steps) == 1}
+    return {step: alone[place + 1] for place, step in alone.items() if place + 1 in alone}
+
+
+def _line(spec: OrderSpec, before: str, after: str, places: dict[str, int], follower: str) -> Line:
+    """One pair of neighbours as it is marked: what was put after a step, and what belongs there."""
+    first_step, right = spec.by_id[before], spec.by_id[after]
+    if follower == after:
+        return Line(f"{first_step.t} → {right.t}", "right", right.why)
+    if before not in places:
+        return Line(f"{first_step.t} → {right.t}", "missed", right.why)
+    put = spec.by_id[follower].t if follower else "–"
+    return Line(f"{first_step.t} → {put}", "wrong", right.why, better=right.t)
 
 
 def _share(spec: OrderSpec, right: int, total: int) -> Fraction:
@@ -53,19 +62,13 @@ class OrderType(Plain[OrderSpec]):
 
     def grade(self, spec: OrderSpec, answer: Answer) -> Grade:
         places, total = _places(spec, answer), len(spec.steps) - 1
+        followers, pairs = _followers(places), list(pairwise(spec.by_id))
         lines = tuple(
-            Line(
-                step.t,
-                "right" if places.get(name) == int(name) else "wrong" if name in places else "missed",
-                step.why,
-                label=str(places.get(name, "")),
-                better=name,
-            )
-            for name, step in spec.by_id.items()
+            _line(spec, before, after, places, followers.get(before, "")) for before, after in pairs
         )
         if not places:
             return blank(total, note_for(spec, Fraction(0)), lines)
-        right = _right_pairs(spec, places)
+        right = sum(followers.get(before) == after for before, after in pairs)
         share = _share(spec, right, total)
         return Grade(share, state_of(share), right, total - right, total, lines, note_for(spec, share))
 
