@@ -279,3 +279,18 @@ def test_a_small_bank_remembers_ten_forms_and_a_large_one_as_many_as_it_holds():
 
 def pool_of_many(count):
     return [PoolItem(f"q{n:03d}", "C1", "any") for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "rare"),
+    [
+        ({}, {"a": 0, "b": 0, "c": 0}),
+        ({"a": 5, "b": 5, "c": 5}, {"a": 0, "b": 0, "c": 0}),
+        ({"a": 1, "b": 2, "c": 3}, {"a": 0, "b": 50, "c": 100}),
+        ({"b": 1000, "c": 3000}, {"a": 0, "b": 33, "c": 100}),
+        ({"a": 7, "b": 8, "c": 7, "gone": 99}, {"a": 0, "b": 100, "c": 0}),
+    ],
+)
+def test_how_much_more_often_an_item_was_shown_is_told_in_hundredths_of_the_widest_gap(counts, rare):
+    assert rarity([PoolItem(name, "r", "c") for name in "abc"], counts) == rare
+    assert rarity([], counts) == {}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.quizzes.engine.base import blank
 from courses.quizzes.engine.grade import competency_shares, grade_form, percent, written
 from courses.quizzes.engine.types import read
 from courses.quizzes.engine.types.registry import ITEM
@@ -109,3 +110,13 @@ def test_an_empty_form_earns_nothing_and_passes_nothing():
 def test_points_are_read_as_they_are_written():
     tenth = ITEM.validate_python(item("single", points=0.1))
     assert grade_form([tenth] * 3, {tenth.id: "2"}).earned == Fraction(3, 10)
+
+
+def test_an_award_keeps_the_note_that_the_author_wrote():
+    noted = ITEM.validate_python(item("single", feedback={"ok": "Well seen.", "no": "Look again."}))
+    whole = grade_form([noted], {}, awarded={noted.id: Fraction(1, 2)}).items[0]
+    assert (whole.is_awarded, whole.grade.note) == (True, "Look again.")
+
+
+def test_a_blank_answer_has_no_note_unless_one_is_given():
+    assert (blank().note, blank(3).total, blank(1, "Look.").note) == ("", 3, "Look.")

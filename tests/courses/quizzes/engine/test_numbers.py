@@ -143,3 +143,8 @@ def test_an_apostrophe_of_any_kind_and_any_dash_are_read():
         number = read_number(written)
         assert number is not None
         assert number.readings[0] == value
+
+
+@pytest.mark.parametrize(("written", "unit"), [("3 X", "x"), ("3 MAX.", "max"), ("3 . kg .", "kg")])
+def test_a_unit_keeps_its_letters_and_loses_its_full_stops(written, unit):
+    assert read_number(written).unit == unit

@@ -166,3 +166,17 @@ def test_the_reason_is_said_word_for_word(pattern, message):
     with pytest.raises(PatternError) as refused:
         check_pattern(pattern)
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "is_found"),
+    [
+        ("KPI-X", "the kpi-x sheet", True),
+        ("X", "x-ray", True),
+        ("[a-]b", "-b", True),
+        ("[a-]b", "ab", True),
+        ("[a-]b", "bb", False),
+    ],
+)
+def test_a_capital_x_and_a_dash_at_the_end_of_a_class_stand_for_themselves(pattern, text, is_found):
+    assert found_in(pattern, text) is is_found
