@@ -1,4 +1,4 @@
-"""What becomes of certificates in the demo: one suspended, one with its name corrected, hours on the way to a renewal, a request, a design."""
+"""What becomes of certificates in the demo: one reported and suspended, one corrected and shared, hours for a renewal, a request, a batch, a design."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from certificates.api import (
     ask_to_publish,
     claim_hours,
     decide_hours,
+    make_share_link,
+    plan_batch,
     reissue_credential,
+    report_misuse,
     save_zones,
     start_draft,
     suspend_credential,
@@ -42,6 +45,7 @@ def suspend(person: PersonPlan) -> None:
     """The admin looks into something; until then nobody should rely on the certificate."""
     held = _held(person)
     if held is not None:
+        report_misuse(credential=held, note="The number stands under a profile with another name.")
         suspend_credential(
             credential=held,
             actor=User.objects.get(email=ADMIN.address),
@@ -58,6 +62,22 @@ def respell(person: PersonPlan) -> None:
     reissue_credential(
         credential=held, name=" ".join([first, "M.", *rest]), actor=User.objects.get(email=ADMIN.address)
     )
+
+
+def share(person: PersonPlan) -> None:
+    """Two links for two readers, who see different things."""
+    held = _held(person)
+    if held is None or held.holder is None or held.share_links.exists():
+        return
+    for label, shown in (("Northgate, for the application", "full"), ("Public profile", "initials")):
+        make_share_link(credential=held, label=label, name_shown=shown, expires_on=None, actor=held.holder)
+
+
+def look_over(partner: PartnerPlan, cohort: CohortPlan) -> None:
+    """A batch that was looked over: who has not earned it yet is set aside, line by line."""
+    row = Cohort.objects.get(partner__slug=partner.slug, name=cohort.name)
+    with suppress(ValidationError):  # it was planned before
+        plan_batch(cohort=row, slug="foundations", actor=User.objects.get(email=ADMIN.address))
 
 
 def collect_hours(person: PersonPlan) -> None:

@@ -133,8 +133,10 @@ def _plan_cohort(
             diary.plan(closes + 13 * DAY, world.ADMIN.name, partial(certificates.suspend, plan.person))
         if plan.is_respelled:
             diary.plan(closes + 14 * DAY, world.ADMIN.name, partial(certificates.respell, plan.person))
+            diary.plan(closes + 15 * DAY, plan.person.name, partial(certificates.share, plan.person))
     if cohort.is_asked_for:
         diary.plan(anchor - DAY, cohort.name, partial(certificates.ask, partner, cohort))
+        diary.plan(anchor - HOUR, world.ADMIN.name, partial(certificates.look_over, partner, cohort))
 
 
 def _plan_meetings(
