@@ -47,12 +47,15 @@ def get_attendee_for(user: User, cohort_id: UUID, enrolment_id: UUID) -> tuple[C
     return get_cohort_enrolment_for(user, cohort_id, enrolment_id, Capability.VIEW_MARKS)
 
 
-def leaders_of(cohort: Cohort) -> QuerySet[User]:
-    """Who may lead a meeting: people who keep this cohort's roster and teach it, or run it for the partner."""
+def leaders_of(cohort: Cohort, *, also: int | None = None) -> QuerySet[User]:
+    """Who may lead a meeting: people who keep this cohort's roster and teach it, or run it for the partner.
+
+    `also` is the key of somebody who leads one already: they stay, also when they teach here no more.
+    """
     teaches = Exists(CohortInstructor.objects.filter(cohort=cohort, user=OuterRef("pk")))
     runs = Q(pk__in=people_with(Capability.MANAGE_COHORTS, cohort.partner).values("pk"))
-    keeps = people_with(Capability.MANAGE_ROSTER, cohort.partner)
-    return keeps.filter(teaches | runs).distinct().order_by("name", "pk")
+    keeps = Q(pk__in=people_with(Capability.MANAGE_ROSTER, cohort.partner).values("pk"))
+    return User.objects.filter((keeps & (Q(teaches) | runs)) | Q(pk=also)).order_by("name", "pk")
 
 
 def get_own_cohort_for(user: User, enrolment_id: UUID) -> Enrolment:

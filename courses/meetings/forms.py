@@ -82,10 +82,8 @@ class MeetingForm(forms.Form):
         self.cohort = cohort
         self.fields["starts"].help_text = gettext("Time in %(zone)s.") % {"zone": cohort.time_zone}
         leaders: Any = self.fields["instructor"]
-        leaders.queryset = leaders_of(cohort)
+        leaders.queryset = leaders_of(cohort, also=meeting.instructor_id if meeting is not None else None)
         if meeting is not None:
-            if meeting.instructor_id is not None:
-                leaders.queryset |= User.objects.filter(pk=meeting.instructor_id)
             self.initial = {
                 "title": meeting.title,
                 "starts": to_local(meeting.starts_at, cohort.zone),

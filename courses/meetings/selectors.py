@@ -157,6 +157,11 @@ class AttendeeLine:
     reason: str
     is_corrected: bool
 
+    @property
+    def how(self) -> str:
+        """Who recorded it, and from what where it was not by hand."""
+        return ", ".join(part for part in (self.source, self.by) if part)
+
 
 def learners_of(cohort_id: int) -> QuerySet[Enrolment]:
     return (
@@ -187,7 +192,7 @@ def _attendee(enrolment: Enrolment, row: Attendance | None) -> AttendeeLine:
         status=row.status if row else "",
         label=str(row.get_status_display()) if row else "",
         minutes=row.minutes if row else None,
-        source=str(row.get_source_display()) if row else "",
+        source=str(row.get_source_display()) if row and not (by and row.source == "instructor") else "",
         at=row.recorded_at if row else None,
         by=by.get_full_name() if by is not None and by.pk != enrolment.user_id else "",
         reason=row.reason if row else "",

@@ -23,7 +23,9 @@ class World:
 def make_world(cast: Cast) -> World:
     cohort = make_cohort(cast.north, instructors=[cast.ines])
     enrolment = enrol_directly(cast.lena, cohort.version, cohort=cohort)
-    meeting = make_meeting(cohort, starts_in=-0.5, check_in_code="ABC234", agenda="- Bring a question")
+    meeting = make_meeting(
+        cohort, starts_in=-0.5, check_in_code="ABC234", agenda="- Bring a question", instructor=cast.ines
+    )
     record(make_meeting(cohort, starts_in=-30), enrolment)
     return World(enrolment, meeting, token_of(CalendarFeed.objects.create(user=cast.lena)))
 
