@@ -20,11 +20,14 @@ from accounts.agreements.engine import lifecycle
 from accounts.agreements.models import CheckCode
 from accounts.agreements.services import hand_in as hand_in_evidence
 from accounts.agreements.services import move_partner, record_check, sign_agreement
+from accounts.audit.services import verify_audit
 from accounts.invitations.services import accept_invitation
 from accounts.models import AuditEntry, Invitation, Membership, OutgoingMail, Partner, User
 from accounts.partners.engine.capabilities import Role
 from accounts.partners.services import add_member, change_role, remove_member
-from courses.cohorts.entitlement import opening_blocks
+from certificates.credentials.services import issue_if_eligible
+from certificates.models import Credential
+from courses.cohorts.entitlement import issuing_blocks, opening_blocks
 from courses.cohorts.selectors import open_invitations, seats_taken
 from courses.cohorts.services import (
     assign_instructor,
@@ -69,7 +72,8 @@ from courses.programme.services import (
 from courses.readiness.services import open_when_ready, reopen
 from tests.cast import Cast, make_cast
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import entitle, make_cohort, make_version
+from tests.factories.certificates import STEPS, stand_keys, version_with_credential
+from tests.factories.courses import entitle, give_mark, make_cohort
 
 LEARNERS = 5
 
@@ -79,7 +83,8 @@ class World:
 
     def __init__(self) -> None:
         self.cast: Cast = make_cast()
-        self.version: CourseVersion = make_version()
+        stand_keys()
+        self.version: CourseVersion = version_with_credential(issue="request")
         self.learners: list[User] = [UserFactory() for _number in range(LEARNERS)]
         entitle(self.cast.north, self.version, self.cast.ines)
         self.north = self.cast.north
@@ -255,6 +260,23 @@ class World:
             raise ValidationError("nobody is here")
         end_enrolment(enrolment=rows[n % len(rows)], reason="withdrawn", actor=self.cast.ines)
 
+    # -- certificates -----------------------------------------------------------------------------------------------
+    def do_learn(self, n: int) -> None:
+        """Somebody who has a seat does everything that the credential asks for."""
+        rows = list(Enrolment.objects.filter(ended_at=None).order_by("pk"))
+        if not rows:
+            raise ValidationError("nobody is here")
+        for kind, key, _module, _more in STEPS:
+            points = {"points": 1, "possible": 1, "passed": None} if kind == "lesson" else {}
+            give_mark(rows[n % len(rows)], key, **points)
+
+    def do_issue(self, n: int) -> None:
+        rows = list(Enrolment.objects.order_by("pk"))
+        if not rows:
+            raise ValidationError("nobody is here")
+        row = rows[n % len(rows)]
+        issue_if_eligible(enrolment_id=row.pk, slug="foundations", actor=self.cast.sam)
+
 
 ACTS = sorted(name.removeprefix("do_") for name in vars(World) if name.startswith("do_"))
 COUNTED = (AuditEntry, OutgoingMail, Invitation, Membership, Enrolment, Accreditation, Authorisation, Cohort)
@@ -285,6 +307,8 @@ def check(world: World, before: dict[str, object], *, refused: bool) -> None:
     for cohort, state, blocks in zip(cohorts, before["states"], before["blocks"], strict=True):
         if state != "open" and cohort.state == "open":
             assert blocks == ()
+    for enrolment in Enrolment.objects.filter(pk__in=set(holders()) - before["holders"]):
+        assert before["issuing"][enrolment.cohort_id] == ()
     terms = sorted(
         (row.starts_on, row.until) for row in Authorisation.objects.all() if row.until >= row.starts_on
     )
@@ -295,6 +319,10 @@ def check(world: World, before: dict[str, object], *, refused: bool) -> None:
     assert all(case[2] and case[3] for case in cases if case[1] in {"granted", "suspended"})
 
 
+def holders() -> list[int]:
+    return list(Credential.objects.values_list("enrolment", flat=True))
+
+
 def photograph(world: World) -> dict[str, object]:
     cohorts = list(Cohort.objects.select_related("partner").order_by("pk"))
     return {
@@ -303,6 +331,8 @@ def photograph(world: World) -> dict[str, object]:
         "taken": sum(seats_taken(cohort) for cohort in cohorts),
         "states": [cohort.state for cohort in cohorts],
         "blocks": [opening_blocks(cohort) for cohort in cohorts],
+        "issuing": {cohort.pk: issuing_blocks(cohort) for cohort in cohorts},
+        "holders": set(holders()),
     }
 
 
@@ -312,7 +342,8 @@ def photograph(world: World) -> dict[str, object]:
 def test_no_order_of_acts_breaks_a_promise(acts: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         world = World()
-        for act, n in [("open", 0), ("open", 1), *acts]:
+        begin = [("open", 0), ("open", 1), ("enrol", 0), ("learn", 0)]
+        for act, n in [*begin, *acts]:
             before, refused = photograph(world), False
             try:
                 with transaction.atomic():
@@ -320,6 +351,7 @@ def test_no_order_of_acts_breaks_a_promise(acts: list[tuple[str, int]]) -> None:
             except ValidationError:
                 refused = True
             check(world, before, refused=refused)
+        assert verify_audit().is_whole
         transaction.set_rollback(True)
 
 
