@@ -86,10 +86,10 @@ async def climb(ways, port, *, levels, rate, seconds, server, probe=None):
                 row = await look(crowd, level, seconds, server, probe)
                 if is_held(row):
                     break
-            row |= {
-                "opened_s": round(opened, 1),
-                "kib_per_stream": round((server.memory_kib() - base) / level),
-            }
+            row |= {"opened_s": round(opened, 1), "rss_mib": server.memory_kib() // 1024}
+            if rows:  # the first level also loads code
+                more = row["streams"] - rows[0]["streams"]
+                row["kib_per_stream"] = round(1024 * (row["rss_mib"] - rows[0]["rss_mib"]) / more)
             rows.append(row)
             print(f"   {row}", flush=True)
             if not is_held(row):

@@ -12,7 +12,6 @@ venv that has starlette, uvicorn, uvloop and httptools. Ratios count; absolute f
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import platform
@@ -22,6 +21,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+import uvloop
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -210,10 +211,10 @@ def run_first(ways):
     found = {}
     few = ways[:30]
     with beside("endpoint", port=PORT + 1), with_model() as server:
-        found["model"] = asyncio.run(first_words(few, server.port))
+        found["model"] = uvloop.run(first_words(few, server.port))
     time.sleep(7)  # leases of the turns run out
     with ours() as server:
-        found["scripted"] = asyncio.run(first_words(few, server.port))
+        found["scripted"] = uvloop.run(first_words(few, server.port))
     return {
         name: {"p50_ms": round(quantile(ms, 0.5), 1), "p95_ms": round(quantile(ms, 0.95), 1)}
         for name, ms in found.items()
@@ -227,13 +228,13 @@ def run_climb(name, args, ways, probe):
     if name in {"bare", "starlette"}:
         options, python = ([], sys.executable) if name == "bare" else (["--factory"], args.starlette)
         with beside("bare" if name == "bare" else "starlette_app", *options, python=python) as server:
-            rows = asyncio.run(climb(many, PORT, levels=levels, server=server, **(how | {"rate": 200})))
+            rows = uvloop.run(climb(many, PORT, levels=levels, server=server, **(how | {"rate": 200})))
     elif name == "scripted":
         with ours() as server:
-            rows = asyncio.run(climb(ways, PORT, levels=levels, server=server, probe=probe, **how))
+            rows = uvloop.run(climb(ways, PORT, levels=levels, server=server, probe=probe, **how))
     else:
         with beside("endpoint", port=PORT + 1), with_model() as server:
-            rows = asyncio.run(climb(ways, PORT, levels=levels, server=server, probe=probe, **how))
+            rows = uvloop.run(climb(ways, PORT, levels=levels, server=server, probe=probe, **how))
     held = [row for row in rows if is_held(row)]
     return {"held": held[-1]["streams"] if held else 0, "rows": rows, "found_the_end": len(held) < len(rows)}
 
@@ -290,8 +291,10 @@ def main():
         print("The bare ASGI app stays to compare with; it is the harder mark.")
         parts = [part for part in parts if part != "starlette"]
     import django
+    from django.core.management import call_command
 
     django.setup()
+    call_command("migrate", verbosity=0)
     needs_ours = bool({"scripted", "model", "first"} & set(parts))
     print("making learners …", flush=True)
     ways, starts = seed(args.streams if needs_ours else 0, args.starts if "starts" in parts else 0)
