@@ -103,7 +103,7 @@ def source_of_version(compiled: CompiledVersion) -> Source:
         compiled.version.title,
         compiled.version.number,
         languages,
-        compiled.version.spec.get("tracks") or {},
+        compiled.version.tracks,
         tuple(shelves),
         f"/courses/files/{compiled.version.public_id}/",
     )

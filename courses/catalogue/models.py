@@ -104,20 +104,30 @@ class CourseVersion(FrozenModel):
 
     @property
     def credentials(self) -> dict[str, dict[str, Any]]:
-        """Parsed `credentials/*.yaml` by id, in the order of course.yaml: PostgreSQL keeps keys in one of its own."""
-        parsed = self.spec.get("credentials", {})
-        listed = self.spec.get("course", {}).get("credentials") or ()
-        return {name: parsed[name] for name in dict.fromkeys((*listed, *parsed)) if name in parsed}
+        """Parsed `credentials/*.yaml` by id, as course.yaml lists them."""
+        return self._listed("credentials")
+
+    @property
+    def tracks(self) -> dict[str, dict[str, Any]]:
+        """Parsed `tracks/*.yaml` by id, as course.yaml lists them."""
+        return self._listed("tracks")
 
     @property
     def personas(self) -> dict[str, dict[str, Any]]:
-        """Parsed `personas/*.yaml` by id."""
-        return dict(self.spec.get("personas", {}))
+        """Parsed `personas/*.yaml` by id, as course.yaml lists them."""
+        return self._listed("personas")
 
     @property
     def competencies(self) -> dict[str, dict[str, Any]]:
-        """Parsed `competencies.yaml`: competency id → its names and levels."""
-        return dict(self.spec.get("competencies", {}).get("competencies", {}))
+        """Parsed `competencies.yaml`: competency id → its names and levels. C2 comes before C10."""
+        parsed = self.spec.get("competencies", {}).get("competencies", {})
+        return {name: parsed[name] for name in sorted(parsed, key=lambda name: (len(name), name))}
+
+    def _listed(self, kind: str) -> dict[str, dict[str, Any]]:
+        """In the order of course.yaml, what it does not list behind it by id: PostgreSQL keeps keys in an order of its own."""
+        parsed = self.spec.get(kind, {})
+        listed = self.spec.get("course", {}).get(kind) or ()
+        return {name: parsed[name] for name in dict.fromkeys((*listed, *sorted(parsed))) if name in parsed}
 
 
 class PackageFile(FrozenModel):

@@ -35,7 +35,7 @@ def enrol_openly(*, user: User, course: Course) -> Enrolment:
 
 def choose_track(*, enrolment: Enrolment, track: str, actor: User) -> Enrolment:
     """Say which role's certificate this learner works towards; empty takes it back. What they did stays as it is."""
-    if track and track not in enrolment.version.spec.get("tracks", {}):
+    if track and track not in enrolment.version.tracks:
         raise ValidationError(_("This course has no such track."))
     with transaction.atomic():
         held = lock_enrolment(enrolment.pk)

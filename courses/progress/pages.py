@@ -100,7 +100,7 @@ def _tracks(course: LearnerCourse) -> tuple[TrackChoice, ...]:
     leading = {spec.get("track") for spec in version.credentials.values()}
     return tuple(
         TrackChoice(name, local(spec["title"]), local(spec["summary"]), name == chosen)
-        for name, spec in dict(version.spec.get("tracks", {})).items()
+        for name, spec in version.tracks.items()
         if name in leading
     )
 

@@ -108,7 +108,7 @@ def _committed(scenario: Scenario, event: Event, line: str, text: str) -> str:
     hidden = {"option", "refs", "label", "rationale", "words", "text_digest"}
     figures = [
         f"{field_label(scenario, name)}: {scenario.label(value) if isinstance(value, str) else figure(value)}"
-        for name, value in event.params.items()
+        for name, value in sorted(event.params.items())
         if name not in hidden
     ]
     refs = ", ".join(title_of(scenario, str(ref)) for ref in event.params.get("refs") or ())

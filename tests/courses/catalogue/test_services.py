@@ -153,10 +153,18 @@ def test_a_published_version_is_never_changed(files):
             act()
 
 
-def test_credentials_come_in_the_authors_order_from_every_database(db: None) -> None:
+@pytest.mark.parametrize("kind", ["credentials", "tracks", "personas"])
+def test_what_an_author_lists_comes_in_that_order_from_every_database(db: None, kind: str) -> None:
     """PostgreSQL sorts the keys of a JSON object by length; "lead" would come first there."""
     listed = ["foundations", "lead", "champion"]
-    spec = {"course": {"credentials": listed}, "credentials": {name: {} for name in listed}}
-    version = make_version(spec=spec)
+    parsed = {name: {} for name in ("lead", "zeta", "alpha", "champion", "foundations")}
+    version = make_version(spec={"course": {kind: listed}, kind: parsed})
     version.refresh_from_db()
-    assert list(version.credentials) == listed
+    assert list(getattr(version, kind)) == [*listed, "alpha", "zeta"]
+    assert getattr(make_version(spec={}), kind) == {}
+
+
+def test_the_tenth_competency_comes_behind_the_second(db: None) -> None:
+    version = make_version(spec={"competencies": {"competencies": {"C10": {}, "C2": {}, "C1": {}}}})
+    version.refresh_from_db()
+    assert list(version.competencies) == ["C1", "C2", "C10"]
