@@ -38,6 +38,7 @@ from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import choose_track, end_enrolment, enrol_openly
 from courses.gradebook.engine.grid import safe_cell
+from courses.joining.services import set_link as set_join_link
 from courses.meetings.engine.presence import Presence
 from courses.meetings.engine.presence import Status as PresenceStatus
 from courses.meetings.models import Attendance, AttendanceSource, Meeting
@@ -48,6 +49,7 @@ from courses.meetings.selectors import (
     meetings_today,
     next_meeting,
 )
+from courses.plans.services import keep_plan
 from courses.programme.engine.accreditation import Action as AccreditationAction
 from courses.programme.models import Accreditation, Authorisation, EvidenceCode
 from courses.programme.selectors import GateLine, ending_soon
@@ -226,6 +228,7 @@ __all__ = [
     "invite_learner",
     "is_open_at",
     "issuing_blocks",
+    "keep_plan",
     "keep_work_text",
     "local",
     "mark_done",
@@ -262,6 +265,7 @@ __all__ = [
     "save_answer",
     "send_nudge",
     "send_work_appeal",
+    "set_join_link",
     "start_attempt",
     "start_sitting",
     "states_in",

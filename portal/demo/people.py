@@ -22,9 +22,11 @@ from courses.api import (
     enrol_openly,
     flagship_version,
     invite_learner,
+    keep_plan,
     nudges_of,
     open_cohort,
     send_nudge,
+    set_join_link,
 )
 from portal.demo.world import ADMIN, PASSWORD, SECOND_ADMIN, CohortPlan, LearnerPlan, PartnerPlan, PersonPlan
 
@@ -68,6 +70,17 @@ def open_cohort_of(partner: PartnerPlan, plan: CohortPlan, opens_at: datetime, c
             assign_instructor(cohort=cohort, user=person(instructor), actor=owner)
     if cohort.state == CohortState.DRAFT:
         open_cohort(cohort=cohort, actor=owner)
+
+
+def share(partner: PartnerPlan, plan: CohortPlan) -> None:
+    """The owner keeps the plan for the next group, and the instructor shares a join link; once."""
+    cohort = cohort_of(partner, plan)
+    name = f"Like {plan.name}"
+    if not cohort.partner.cohort_templates.filter(name=name).exists():
+        keep_plan(cohort=cohort, name=name, pins_version=False, actor=person(partner.owner))
+    if not hasattr(cohort, "join_link"):
+        instructor = next(one for one in partner.instructors if one.email in plan.instructors)
+        set_join_link(cohort=cohort, closes_at=cohort.opens_at, actor=person(instructor))
 
 
 def invite_only(partner: PartnerPlan, plan: CohortPlan, invited: PersonPlan) -> None:

@@ -105,6 +105,8 @@ def _plan_cohort(
     opens, closes = _morning(anchor + cohort.opens_in * DAY), _morning(anchor + cohort.closes_in * DAY)
     made = min(opens - 20 * DAY, anchor - 3 * DAY)
     diary.plan(made, cohort.name, partial(people.open_cohort_of, partner, cohort, opens, closes))
+    if cohort.is_shared:
+        diary.plan(made + HOUR, cohort.name, partial(people.share, partner, cohort))
     for index, person in enumerate(cohort.invited):
         diary.plan(
             made + (index + 1) * HOUR / 4, person.name, partial(people.invite_only, partner, cohort, person)

@@ -73,6 +73,7 @@ class CohortPlan:
     invited: tuple[PersonPlan, ...] = ()
     nudged: tuple[tuple[str, int], ...] = ()  # who got a nudge, and how many days ago
     is_asked_for: bool = False
+    is_shared: bool = False  # its plan is kept as a template, and a join link is out
 
 
 @dataclass(frozen=True)
@@ -284,6 +285,7 @@ KESTREL = PartnerPlan(
             "Europe/Amsterdam",
             ("ruben.oyelaran",),
             invited=tuple(_INVITED),
+            is_shared=True,
         ),
     ),
 )
