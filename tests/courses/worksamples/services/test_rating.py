@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from accounts.api import OutgoingMail
 from accounts.models import Membership
 from accounts.partners.engine.capabilities import Role
+from certificates.credentials.evidence import delivery_of
 from courses.models import Mark, Rating, Work
+from courses.worksamples.selectors.raters import raters_of
 from courses.worksamples.services.appeals import decide_work_appeal, send_work_appeal
 from courses.worksamples.services.assigning import fill_empty_seats, name_rater, step_back
 from courses.worksamples.services.drafts import add_file, save_draft
@@ -101,6 +103,16 @@ def test_two_who_differ_call_a_third_who_was_not_among_them(cast, handed):
     give(third, points(1, 2, 1))
     mark = Mark.objects.get()
     assert (mark.points, mark.detail["rule"]) == (Decimal("5.000"), "median of three raters")
+    everybody = {one.rater.name for one in Rating.objects.filter(hand_in=hand)}
+    assert (set(raters_of(hand.work.enrolment)), len(everybody)) == (everybody, 3)
+    named = delivery_of(hand.work.enrolment).confirmed_by
+    assert (set(named), len(named)) == (everybody, 3)
+
+
+def test_until_a_work_is_settled_nobody_is_named_for_it(cast, handed):
+    _rita, hand = handed
+    rated(hand, points())
+    assert raters_of(hand.work.enrolment) == []
 
 
 def test_a_given_rating_stays_and_giving_it_again_changes_nothing(cast, handed):
