@@ -17,11 +17,12 @@ START_LIMIT = 300
 
 
 def take_ground():
-    """A new data folder, removed at the end, where DATA_DIR names none; then one line with load, commit and Python."""
+    """A new data folder, removed at the end, where DATA_DIR names none, and a key; then one line with load, commit and Python."""
     if not os.environ.get("DATA_DIR"):
         folder = tempfile.mkdtemp(prefix="ready-room-bench-")
         os.environ["DATA_DIR"] = folder
         atexit.register(_remove, folder, os.getpid())
+    os.environ.setdefault("SECRET_KEY", "a key for this run alone, and nothing else is served with it")
     print(json.dumps(facts()), flush=True)
 
 
