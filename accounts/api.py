@@ -20,7 +20,7 @@ from accounts.notifications.engine.delivery import Channel
 from accounts.notifications.kinds import Group as NotificationGroup
 from accounts.notifications.kinds import Kind as NotificationKind
 from accounts.notifications.kinds import register_notification_kind
-from accounts.notifications.services import notify
+from accounts.notifications.services import note_page_seen, notify
 from accounts.partners.access import (
     capabilities_for,
     clients_of_contact,
@@ -101,6 +101,7 @@ __all__ = [
     "invite",
     "invite_to_role",
     "move_partner",
+    "note_page_seen",
     "notify",
     "partners_with",
     "people_with",

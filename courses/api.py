@@ -49,6 +49,10 @@ from courses.meetings.selectors import (
     meetings_today,
     next_meeting,
 )
+from courses.messages.access import get_own_talk_for, get_team_talk_for
+from courses.messages.selectors import WaitingMessage, messages_waiting, reports_waiting
+from courses.messages.services import note_reading, send_announcement, write_announcement
+from courses.messages.talking import send_message
 from courses.plans.services import keep_plan
 from courses.programme.engine.accreditation import Action as AccreditationAction
 from courses.programme.models import Accreditation, Authorisation, EvidenceCode
@@ -185,6 +189,7 @@ __all__ = [
     "Standing",
     "State",
     "Touched",
+    "WaitingMessage",
     "WarmUp",
     "all_kinds",
     "answer_return",
@@ -221,6 +226,8 @@ __all__ = [
     "get_enrolment_for",
     "get_kind",
     "get_learner_course_for",
+    "get_own_talk_for",
+    "get_team_talk_for",
     "goal_of",
     "hand_in",
     "hand_in_work",
@@ -233,12 +240,14 @@ __all__ = [
     "local",
     "mark_done",
     "meetings_today",
+    "messages_waiting",
     "most_urgent_first",
     "move_accreditation",
     "newest_nudges",
     "next_activity",
     "next_meeting",
     "note_place",
+    "note_reading",
     "note_started",
     "nudges_of",
     "open_cohort",
@@ -258,11 +267,14 @@ __all__ = [
     "register_kind",
     "register_mark_impact",
     "register_timed_work",
+    "reports_waiting",
     "return_work",
     "right_answer",
     "right_given",
     "safe_cell",
     "save_answer",
+    "send_announcement",
+    "send_message",
     "send_nudge",
     "send_work_appeal",
     "set_join_link",
@@ -274,5 +286,6 @@ __all__ = [
     "warm_up_of",
     "warning",
     "work_sample_of",
+    "write_announcement",
     "write_zip",
 ]

@@ -19,6 +19,7 @@ class CoursesConfig(AppConfig):
         from courses.joining import privacy as joining
         from courses.lessons.kind import LessonKind
         from courses.meetings import privacy as meetings
+        from courses.messages import privacy as messages
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
@@ -53,5 +54,8 @@ class CoursesConfig(AppConfig):
         )
         register_personal_data(
             "meetings", models=meetings.MODELS, export=meetings.export, erase=meetings.erase
+        )
+        register_personal_data(
+            "messages", models=messages.MODELS, export=messages.export, erase=messages.erase
         )
         register_personal_data("nudges", models=nudges.MODELS, export=nudges.export, erase=nudges.erase)

@@ -10,6 +10,7 @@ from courses.exchange.models import DraftMedia, QuestionDraft
 from courses.joining.models import JoinLink, JoinRequest
 from courses.lessons.models import LessonWork, ModuleWork
 from courses.meetings.models import Attendance, CalendarFeed, Meeting
+from courses.messages.models import Announcement, AnnouncementRead, Message, Report, Thread
 from courses.plans.models import CohortTemplate
 from courses.programme.models import Accreditation, AccreditationEvidence, Authorisation
 from courses.progress.models import Completion, Mark, Standing
@@ -35,6 +36,8 @@ __all__ = [
     "AccreditationEvidence",
     "Activity",
     "ActivityDates",
+    "Announcement",
+    "AnnouncementRead",
     "Answer",
     "Appeal",
     "Attempt",
@@ -61,6 +64,7 @@ __all__ = [
     "LessonWork",
     "Mark",
     "Meeting",
+    "Message",
     "Module",
     "ModuleWork",
     "Nudge",
@@ -71,8 +75,10 @@ __all__ = [
     "RecallReturn",
     "Refusal",
     "Regrade",
+    "Report",
     "SearchEntry",
     "Standing",
+    "Thread",
     "Ticket",
     "Work",
     "WorkAppeal",

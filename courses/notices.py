@@ -88,6 +88,35 @@ KINDS = (
         Group.TEACHING,
         "courses/accreditation-renewal",
     ),
+    Kind(
+        "courses.announcement",
+        _("An instructor announces something to my cohort"),
+        _("You get this because you learn in a cohort and its instructor wrote to everybody in it."),
+        Group.MESSAGES,
+        "courses/announcement",
+    ),
+    Kind(
+        "courses.message-from-instructor",
+        _("An instructor writes to me"),
+        _("You get this because you learn in a cohort and somebody who teaches it wrote to you."),
+        Group.MESSAGES,
+        "courses/message",
+    ),
+    Kind(
+        "courses.message-from-learner",
+        _("A learner writes to those who teach a cohort of mine"),
+        _("You get this because you teach a cohort and a learner of it wrote to you."),
+        Group.TEACHING,
+        "courses/message",
+    ),
+    Kind(
+        "courses.message-reported",
+        _("Somebody reports a conversation"),
+        _("You get this because you run the programme."),
+        Group.TEACHING,
+        "courses/message-reported",
+        is_essential=True,
+    ),
 )
 
 

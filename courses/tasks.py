@@ -4,6 +4,7 @@ from courses.analytics.tasks import sweep_nudges
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
 from courses.joining.tasks import fill_free_seats
 from courses.meetings.tasks import sweep_meetings, tell_meetings
+from courses.messages.tasks import send_announcement, sweep_announcements
 from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
 from courses.quizzes.tasks import (
@@ -24,7 +25,9 @@ __all__ = [
     "fill_rater_seats",
     "publish_package_draft",
     "run_regrade_task",
+    "send_announcement",
     "sweep_accreditations",
+    "sweep_announcements",
     "sweep_meetings",
     "sweep_nudges",
     "sweep_package_drafts",

@@ -15,6 +15,7 @@ from courses.gradebook.urls import urlpatterns as gradebook
 from courses.joining.urls import urlpatterns as joining
 from courses.lessons.urls import urlpatterns as lessons
 from courses.meetings.urls import urlpatterns as meetings
+from courses.messages.urls import urlpatterns as messages
 from courses.plans.urls import urlpatterns as plans
 from courses.programme.urls import urlpatterns as programme
 from courses.progress.urls import urlpatterns as progress
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *lessons,
     *progress,
     *catalogue,
+    *messages,
     *plans,
     *joining,
     *readiness,

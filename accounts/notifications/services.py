@@ -152,17 +152,25 @@ def _night_over(user: User) -> datetime | None:
 
 
 @transaction.atomic
-def mark_read(*, user: User, public_id: UUID | None = None) -> int:
-    """One line, or all of them; returns how many were unread. The count at the bell is counted anew."""
+def mark_read(*, user: User, public_id: UUID | None = None, url: str | None = None) -> int:
+    """One line, those about one page, or all of them; returns how many were unread. The count at the bell is counted anew."""
     people = get_user_model().objects
     people.select_for_update().get(pk=user.pk)
     rows = Notification.objects.filter(user=user).unread()
     if public_id is not None:
         rows = rows.filter(public_id=public_id)
+    if url is not None:
+        rows = rows.filter(url=url)
     marked: int = rows.update(read_at=timezone.now())
     user.unread = Notification.objects.filter(user=user).unread().count()
     people.filter(pk=user.pk).update(unread=user.unread)
     return marked
+
+
+def note_page_seen(*, user: User, url: str) -> None:
+    """Whoever opens the page itself has read what the tray says about it. Without unread lines it costs nothing."""
+    if user.unread and Notification.objects.filter(user=user, url=url).unread().exists():
+        mark_read(user=user, url=url)
 
 
 # Choosing -------------------------------------------------------------------------------------------------------------

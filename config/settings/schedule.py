@@ -32,6 +32,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.fill_rater_seats", 3600),
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_meetings", 60),
+    ("courses.sweep_announcements", 60),
     ("courses.sweep_nudges", 3600),
     ("courses.sweep_package_drafts", 300),
     ("labs.await_advice", 600),

@@ -48,6 +48,10 @@ class Cohort(models.Model):
     instructors = models.ManyToManyField(
         "accounts.User", through="CohortInstructor", through_fields=("cohort", "user"), related_name="+"
     )
+    notice_title = models.CharField(
+        max_length=120, blank=True, help_text=_("Of the newest announcement; kept in step by messages.")
+    )
+    notice_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

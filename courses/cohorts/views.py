@@ -19,6 +19,7 @@ from courses.cohorts.access import (
     get_cohort_for,
     may_plan_cohorts,
     rights_in,
+    teaches,
 )
 from courses.cohorts.forms import CohortForm, LearnerDatesForm
 from courses.cohorts.pages import learner_page, page_number
@@ -99,7 +100,13 @@ def learner(request: SignedInRequest, cohort_id: UUID, enrolment_id: UUID) -> Ht
     found, enrolment = get_cohort_enrolment_for(request.user, cohort_id, enrolment_id, Capability.VIEW_MARKS)
     form = LearnerDatesForm(cohort=found)
     page = learner_page(found, enrolment)
-    context = {"cohort": found, "page": page, "form": form, "rights": rights_in(request.user, found)}
+    context = {
+        "cohort": found,
+        "page": page,
+        "form": form,
+        "rights": rights_in(request.user, found),
+        "teaches": teaches(request.user, found),
+    }
     return render(request, "courses/cohorts/learner.html", context)
 
 
@@ -119,7 +126,13 @@ def learner_dates(request: SignedInRequest, cohort_id: UUID, enrolment_id: UUID)
         messages.success(request, _("Saved."))
         return redirect("courses:cohort-learner", cohort_id, enrolment_id)
     page = learner_page(found, enrolment)
-    context = {"cohort": found, "page": page, "form": form, "rights": rights_in(request.user, found)}
+    context = {
+        "cohort": found,
+        "page": page,
+        "form": form,
+        "rights": rights_in(request.user, found),
+        "teaches": teaches(request.user, found),
+    }
     return render(request, "courses/cohorts/learner.html", context, status=422)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -81,6 +82,8 @@ class LearnerCourse:
     is_open: bool
     cohort_name: str
     partner_name: str
+    notice_title: str
+    notice_at: datetime | None
 
 
 OWN_FIELDS = (
@@ -95,6 +98,7 @@ OWN_FIELDS = (
     "completed_at",
 )
 STANDING_FIELDS = ("id", "enrolment_id", "states", "resume_key", "resume_at")
+COHORT_FIELDS = ("cohort__name", "cohort__partner__name", "cohort__notice_title", "cohort__notice_at")
 _learner_course = Prepared(
     lambda user_id, public_id: (
         Enrolment.objects.filter(user=user_id, public_id=public_id)
@@ -102,8 +106,7 @@ _learner_course = Prepared(
         .values_list(
             *OWN_FIELDS,
             *(f"standing__{name}" for name in STANDING_FIELDS),
-            "cohort__name",
-            "cohort__partner__name",
+            *COHORT_FIELDS,
         )
     ),
     -(2**40) - 1,
@@ -117,7 +120,8 @@ def get_learner_course_for(user: User, enrolment_id: UUID) -> LearnerCourse:
     if not rows:
         raise Http404(_("There is no such course of yours."))
     row = rows[0]
-    own, held = row[: len(OWN_FIELDS)], row[len(OWN_FIELDS) : -2]
+    own, held = row[: len(OWN_FIELDS)], row[len(OWN_FIELDS) : -len(COHORT_FIELDS)]
+    cohort_name, partner_name, notice_title, notice_at = row[-len(COHORT_FIELDS) :]
     enrolment = Enrolment.from_db("default", OWN_FIELDS, own)
     standing = Standing.from_db("default", STANDING_FIELDS, held) if held[0] is not None else None
     compiled = compiled_version(enrolment.version_id)
@@ -127,6 +131,8 @@ def get_learner_course_for(user: User, enrolment_id: UUID) -> LearnerCourse:
         compiled=compiled,
         standing=standing,
         is_open=is_open_at(enrolment),
-        cohort_name=row[-2] or "",
-        partner_name=row[-1] or "",
+        cohort_name=cohort_name or "",
+        partner_name=partner_name or "",
+        notice_title=notice_title or "",
+        notice_at=notice_at,
     )

@@ -68,6 +68,8 @@ class CoursePage:
     completed_at: datetime | None
     readiness_url: str
     tracks: tuple[TrackChoice, ...]
+    notice_title: str
+    notice_at: datetime | None
 
 
 def course_page(course: LearnerCourse) -> CoursePage:
@@ -91,6 +93,8 @@ def course_page(course: LearnerCourse) -> CoursePage:
         completed_at=enrolment.completed_at,
         readiness_url=_readiness(compiled),
         tracks=_tracks(course),
+        notice_title=course.notice_title,
+        notice_at=course.notice_at,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import authors, certificates, meetings, people, players, programme, works, world
+from portal.demo import authors, certificates, meetings, people, players, programme, talk, works, world
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -136,6 +136,8 @@ def _plan_cohort(
         if plan.is_respelled:
             diary.plan(closes + 14 * DAY, world.ADMIN.name, partial(certificates.respell, plan.person))
             diary.plan(closes + 15 * DAY, plan.person.name, partial(certificates.share, plan.person))
+    if cohort.opens_in < 0 < cohort.closes_in:
+        _plan_talk(diary, anchor, partner, cohort)
     if cohort.is_asked_for:
         diary.plan(anchor - DAY, cohort.name, partial(certificates.ask, partner, cohort))
         diary.plan(anchor - HOUR, world.ADMIN.name, partial(certificates.look_over, partner, cohort))
@@ -163,6 +165,20 @@ def _plan_meetings(
             cohort.name,
             partial(meetings.plan_questions, partner, cohort, anchor.replace(minute=0, second=0)),
         )
+
+
+def _plan_talk(diary: Diary, anchor: datetime, partner: world.PartnerPlan, cohort: world.CohortPlan) -> None:
+    """Announcements, and the first learner's conversation: its last message has no answer yet."""
+    for number, (days, _title, _text) in enumerate(talk.ANNOUNCEMENTS):
+        diary.plan(anchor - days * DAY, cohort.name, partial(talk.announce, partner, cohort, number))
+    diary.plan(anchor - DAY, cohort.name, partial(talk.plan_announcement, partner, cohort))
+    for learner in cohort.learners[:1]:
+        for number, hours in enumerate((50, 29, 5)):
+            diary.plan(
+                anchor - hours * HOUR,
+                learner.person.name,
+                partial(talk.say, partner, cohort, learner, number),
+            )
 
 
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import AuditEntry, OutgoingMail, Partner, PartnerState
 from certificates.api import Credential, credential_counts, waiting_requests
-from courses.api import Accreditation, Authorisation, Cohort, CohortState, Mark
+from courses.api import Accreditation, Authorisation, Cohort, CohortState, Mark, reports_waiting
 
 SOON = timedelta(days=60)
 RENEWALS = timedelta(days=90)
@@ -120,6 +120,7 @@ def _waiting() -> tuple[Waiting, ...]:
         ),
         Waiting(_("Instructors to accredit"), cases, f"{reverse('courses:accreditations')}?state=waiting"),
         Waiting(_("Certificates asked for"), requests, reverse("certificates:requests")),
+        Waiting(_("Conversations that were reported"), reports_waiting(), reverse("courses:reports")),
     )
     return tuple(one for one in found if one.count)
 

@@ -1,12 +1,14 @@
-"""The instructor's desk: cohorts, the people whose facts fire a rule, the reviews that wait, and the meetings of the day. Seven queries with the session."""
+"""The instructor's desk: cohorts, the people whose facts fire a rule, the reviews that wait, and the meetings of the day. Eight queries with the session."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from accounts.api import Capability, User
@@ -19,12 +21,14 @@ from courses.api import (
     NudgeLine,
     Reason,
     Rule,
+    WaitingMessage,
     attention_reasons,
     cohorts_for,
     compiled_version,
     even_dates,
     first_goal,
     meetings_today,
+    messages_waiting,
     most_urgent_first,
     newest_nudges,
     states_in,
@@ -32,6 +36,7 @@ from courses.api import (
 from labs.api import ReviewsWaiting, reviews_waiting
 
 LIMITS = Limits()
+MESSAGE = "message"
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Person:
     review_url: str = ""
     nudge_url: str = ""
     nudge: NudgeLine | None = None
+    message_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,11 +101,12 @@ def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
     may_write = (
         set(cohorts_for(user, Capability.MANAGE_ROSTER).values_list("pk", flat=True)) if ranked else set()
     )
-    people = tuple(_person(by_id[key], found, reviews, nudges, may_write) for key, found in ranked)
-    known = {rule.value for rule in Rule}
+    found_by_rules = {key: _person(by_id[key], found, reviews, nudges, may_write) for key, found in ranked}
+    people = _with_messages(found_by_rules, by_id, messages_waiting(user), now)
+    known = {rule.value for rule in Rule} | {MESSAGE}
     return Desk(
         people=people,
-        shown=tuple(one for one in people if chosen not in known or one.rule == chosen),
+        shown=tuple(one for one in people if chosen not in known or _fits(one, chosen)),
         filters=_filters(people),
         chosen=chosen if chosen in known else "",
         on_track=sum(e.cohort is not None and e.cohort.phase == "running" for e in rows) - len(people),
@@ -107,6 +114,48 @@ def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
         reviews=reviews,
         meetings=meetings_today([cohort.pk for cohort in active], now),
     )
+
+
+def _with_messages(
+    people: dict[str, Person],
+    enrolments: dict[str, Enrolment],
+    waiting: dict[UUID, WaitingMessage],
+    now: datetime,
+) -> tuple[Person, ...]:
+    """The queue with those who wrote and have no answer: after red lines, before everything that a rule found."""
+    wrote: dict[str, Person] = {}
+    for public_id, message in waiting.items():
+        enrolment = enrolments.get(key := str(public_id))
+        if enrolment is None:
+            continue
+        held = people.get(key) or _bare(enrolment)
+        said = Why(_("Wrote to you %(ago)s ago") % {"ago": timesince(message.since, now)}, "")
+        wrote[key] = replace(held, why=(said, *held.why), message_url=message.url)
+    merged = {**people, **wrote}
+    first = [key for key, one in merged.items() if one.rule == Rule.RED_LINE.value]
+    order = dict.fromkeys([*first, *wrote, *people])
+    return tuple(merged[key] for key in order)
+
+
+def _bare(enrolment: Enrolment) -> Person:
+    """Somebody whom no rule found, but who wrote."""
+    cohort = enrolment.cohort
+    return Person(
+        name=str(enrolment.user),
+        url=reverse("courses:cohort-learner", args=[cohort.public_id, enrolment.public_id]) if cohort else "",
+        group=_group(enrolment),
+        rule=MESSAGE,
+        why=(),
+        advice="",
+    )
+
+
+def _fits(person: Person, chosen: str) -> bool:
+    return bool(person.message_url) if chosen == MESSAGE else person.rule == chosen
+
+
+def _group(enrolment: Enrolment) -> str:
+    return " · ".join(part for part in (str(enrolment.cohort or ""), str(enrolment.client or "")) if part)
 
 
 def _enrolments(cohort_ids: list[int]) -> list[Enrolment]:
@@ -154,14 +203,13 @@ def _person(
     may_write: set[int],
 ) -> Person:
     cohort = enrolment.cohort
-    group = " · ".join(part for part in (str(cohort or ""), str(enrolment.client or "")) if part)
     evaluation = reviews.red_lines.get(enrolment.public_id)
     late = [reason for reason in found if reason.rule == Rule.BEHIND]
     kept = [reason for reason in found if reason.rule != Rule.BEHIND] + late[:1]
     return Person(
         name=str(enrolment.user),
         url=reverse("courses:cohort-learner", args=[cohort.public_id, enrolment.public_id]) if cohort else "",
-        group=group,
+        group=_group(enrolment),
         rule=found[0].rule.value,
         why=tuple(_why(reason) for reason in kept),
         advice=_ADVICE[found[0].rule](),
@@ -209,7 +257,9 @@ def _filters(people: tuple[Person, ...]) -> tuple[tuple[str, str, int], ...]:
         Rule.NOT_STARTED: _("Not started"),
     }
     counts = {rule: sum(person.rule == rule.value for person in people) for rule in Rule}
-    return tuple((rule.value, names[rule], counts[rule]) for rule in Rule if counts[rule])
+    found = [(rule.value, names[rule], counts[rule]) for rule in Rule if counts[rule]]
+    wrote = sum(bool(person.message_url) for person in people)
+    return tuple([(MESSAGE, _("Wrote to you"), wrote), *found] if wrote else found)
 
 
 def _cohort_card(

@@ -18,7 +18,7 @@ def test_an_admins_first_page_costs_the_same_queries_for_one_and_three_partners(
         make_cohort(PartnerFactory())
     client.force_login(cast.sam)
     client.get("/programme/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get("/programme/").context["page"]
     assert page.running == partners
     assert len(page.partners) == partners + 2

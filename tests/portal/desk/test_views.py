@@ -71,7 +71,7 @@ def test_the_desk_costs_the_same_queries_for_one_and_three_learners(
         join(running, UserFactory())
     client.force_login(cast.ines)
     client.get("/desk/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/desk/")
 
 
