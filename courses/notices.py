@@ -113,7 +113,7 @@ KINDS = (
         "courses.message-reported",
         _("Somebody reports a conversation"),
         _("You get this because you run the programme."),
-        Group.TEACHING,
+        Group.PROGRAMME,
         "courses/message-reported",
         is_essential=True,
     ),

@@ -18,7 +18,7 @@ from accounts.invitations.kinds import kind_of
 from accounts.invitations.models import Invitation
 from accounts.invitations.tokens import make_token
 from accounts.mail.services import send_mail
-from accounts.notifications.services import notify
+from accounts.notifications.services import note_page_seen, notify
 from accounts.users.models import User
 from accounts.users.selectors import owns_address
 
@@ -127,6 +127,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> str:
         locked.accepted_at, locked.accepted_by = timezone.now(), user
         locked.save(update_fields=["accepted_at", "accepted_by"])
         record_audit(actor=user, verb="invitation.accepted", target=locked, partner=locked.partner)
+        note_page_seen(user=user, url=invitation_path(locked))
     return kind_of(locked).accept(locked, user)
 
 
@@ -140,6 +141,8 @@ def decline_invitation(*, invitation: Invitation, user: User | None) -> None:
     locked.declined_at = timezone.now()
     locked.save(update_fields=["declined_at"])
     record_audit(actor=user, verb="invitation.declined", target=locked, partner=locked.partner)
+    if user is not None:
+        note_page_seen(user=user, url=invitation_path(locked))
 
 
 @transaction.atomic

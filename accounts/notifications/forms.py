@@ -60,7 +60,7 @@ class ChoicesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
-        self.kinds = notification_kinds()
+        self.kinds = [kind for kind in notification_kinds() if kind.group in choices.groups]
         hours = choices.hours
         initial = {
             "digest": choices.has_digest,

@@ -25,6 +25,7 @@ class Group(StrEnum):
     RESULTS = "results"
     TEACHING = "teaching"
     PARTNER = "partner"
+    PROGRAMME = "programme"
 
 
 GROUP_LABELS: dict[Group, Text] = {
@@ -34,7 +35,16 @@ GROUP_LABELS: dict[Group, Text] = {
     Group.RESULTS: _("Results and certificates"),
     Group.TEACHING: _("Teaching"),
     Group.PARTNER: _("Your organisation"),
+    Group.PROGRAMME: _("The programme"),
 }
+
+
+def groups_of(*, has_desk: bool, is_staff: bool) -> frozenset[Group]:
+    """The headings under which somebody in these roles can be told anything."""
+    kept = {Group.ACCOUNT, Group.LEARNING, Group.MESSAGES, Group.RESULTS}
+    if has_desk:
+        kept |= {Group.TEACHING, Group.PARTNER}
+    return frozenset(kept | {Group.PROGRAMME} if is_staff else kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from accounts.notifications.engine.delivery import Channel, channel_for
-from accounts.notifications.kinds import DIGEST, GROUP_LABELS, Group, Kind, find_kind, notification_kinds
+from accounts.notifications.kinds import (
+    DIGEST,
+    GROUP_LABELS,
+    Group,
+    Kind,
+    find_kind,
+    groups_of,
+    notification_kinds,
+)
 from accounts.notifications.models import Notification, NotificationChoice, NotificationHours
 
 if TYPE_CHECKING:
@@ -65,10 +73,11 @@ def _line(row: Notification) -> TrayLine:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose: a channel for each kind, and their hours."""
+    """What a person chose: a channel for each kind, and their hours; `groups` are the headings that concern them."""
 
     channels: dict[str, Channel]
     hours: NotificationHours
+    groups: frozenset[Group]
 
     @property
     def has_digest(self) -> bool:
@@ -81,6 +90,7 @@ def choices_of(user: User) -> Choices:
     return Choices(
         channels={kind.name: _channel(kind, chosen) for kind in notification_kinds()},
         hours=NotificationHours.objects.filter(user=user).first() or NotificationHours(user=user),
+        groups=groups_of(has_desk=user.has_desk, is_staff=user.is_staff),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.api import enqueue, notify, record_audit
 from courses.cohorts.models import Cohort, CohortState
 from courses.enrolments.models import Enrolment
-from courses.messages.engine.markup import draw
+from courses.messages.engine.markup import draw, plain
 from courses.messages.models import Announcement, AnnouncementRead
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def send_announcement(*, announcement_id: int) -> int:
                 "cohort": row.cohort.name,
             },
             url=reverse("courses:announcements", args=[enrolment.public_id]),
-            text=row.text,
+            text=plain(row.html),
             is_queued=len(learners) <= MANY,
         )
     with transaction.atomic():

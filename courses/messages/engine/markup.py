@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -23,6 +25,11 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+
+
+def plain(markup: str) -> str:
+    """The words of drawn HTML in one line, without a sign of their markup: for places that show plain text."""
+    return " ".join(unescape(nh3.clean(markup.replace("<", " <"), tags=set())).split())
 
 
 def draw(text: str) -> str:

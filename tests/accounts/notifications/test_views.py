@@ -138,6 +138,15 @@ def test_what_is_part_of_the_service_has_no_choice(client: Client, cast: Cast) -
     assert not NotificationChoice.objects.filter(kind="courses.regraded").exists()
 
 
+def test_a_learner_is_asked_about_learning_and_an_instructor_about_teaching_too(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.lena)
+    assert "courses.work-to-rate" not in form_of(client)
+    client.force_login(cast.ines)
+    assert form_of(client)["courses.work-to-rate"] == "now"
+
+
 # One click --------------------------------------------------------------------------------------------------------------
 
 

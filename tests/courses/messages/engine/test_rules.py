@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.messages.engine.markup import TAGS, draw
+from courses.messages.engine.markup import TAGS, draw, plain
 from courses.messages.engine.rules import (
     BURST,
     BURST_SPAN,
@@ -67,6 +67,10 @@ def test_an_announcement_has_emphasis_lists_links_and_small_headings() -> None:
         "<h3>Week 3</h3>\n<p><strong>Bring</strong> one</p>\n<ul>\n<li>a</li>\n</ul>\n"
         '<p><a href="https://example.org" rel="nofollow noopener">site</a></p>\n'
     )
+
+
+def test_a_line_of_the_tray_shows_the_words_without_their_signs() -> None:
+    assert plain(draw("**Bring** one:\n\n- a & b\n- 1 < 2")) == "Bring one: a & b 1 < 2"
 
 
 @pytest.mark.parametrize(
