@@ -213,7 +213,7 @@ def save_choices(
 KEPT = timedelta(days=180)
 
 
-def forget_notifications(*, limit: int = 5000) -> int:
+def forget_notifications(*, limit: int = 500) -> int:
     """Drop lines older than `KEPT`, and count anew for the people they belonged to."""
     old = list(
         Notification.objects.filter(created_at__lt=timezone.now() - KEPT)

@@ -20,7 +20,7 @@ from accounts.notifications.engine.delivery import Channel
 from accounts.notifications.forms import ChoicesForm, TrayFilter
 from accounts.notifications.kinds import Group
 from accounts.notifications.selectors import channel_of, choices_of, tray
-from accounts.notifications.services import choose_channel, mark_read, save_choices
+from accounts.notifications.services import KEPT, choose_channel, mark_read, save_choices
 
 if TYPE_CHECKING:
     from accounts.users.requests import SignedInRequest
@@ -37,7 +37,13 @@ def notifications(request: SignedInRequest) -> HttpResponse:
         group=Group(group) if group else None,
         page=filters.value("page"),
     )
-    context = {"tray": page, "page": page.page, "show": filters.value("show"), "group": group}
+    context = {
+        "tray": page,
+        "page": page.page,
+        "show": filters.value("show"),
+        "group": group,
+        "kept": KEPT.days,
+    }
     return render(request, "accounts/notifications/tray.html", context)
 
 

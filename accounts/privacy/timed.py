@@ -14,6 +14,7 @@ from accounts.agreements.models import Evidence
 from accounts.audit.models import AuditPersonal
 from accounts.invitations.models import Invitation
 from accounts.mail.models import MailAttachment, OutgoingMail
+from accounts.notifications.services import KEPT, forget_notifications
 from accounts.partners.models import PartnerState
 from accounts.privacy.clocks import Clock, register_clock
 from accounts.privacy.models import DataExport, ExportState
@@ -34,7 +35,9 @@ def forget_mail(most: int) -> int:
     )
     ids = list(old.order_by("pk").values_list("pk", flat=True)[:most])
     MailAttachment.objects.filter(mail__in=ids).delete()
-    return OutgoingMail.objects.filter(pk__in=ids).update(body_text="", body_html="", last_error="")
+    return OutgoingMail.objects.filter(pk__in=ids).update(
+        body_text="", body_html="", unsubscribe_url="", last_error=""
+    )
 
 
 def forget_audit_words(most: int) -> int:
@@ -110,6 +113,15 @@ def register() -> None:
             _("the act itself, and the chain that proves it"),
             lambda: settings.AUDIT_WORDS_DAYS,
             forget_audit_words,
+        ),
+        Clock(
+            "notifications",
+            "notifications",
+            _("lines under the bell"),
+            _("they came"),
+            _("what you chose to get"),
+            lambda: KEPT.days,
+            lambda most: forget_notifications(limit=most),
         ),
         Clock(
             "exports",

@@ -13,7 +13,6 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("accounts.sweep_agreements", 3600),
     ("accounts.sweep_mail", 60),
     ("accounts.send_digests", 300),
-    ("accounts.forget_notifications", 86400),
     ("certificates.publish_lists", 86400),
     ("certificates.seal_log", 60),
     ("certificates.self_audit", 86400),
