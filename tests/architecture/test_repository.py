@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_no_tracked_file_names_a_path_of_one_machine():
 def test_a_lock_holds_hashes_and_no_addresses(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert not re.search(r"://|file:|--index-url|--find-links|--extra-index", text)
-    pins = re.findall(r"^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?==(\S+)", text, re.M | re.I)
+    pins = re.findall(r"^([a-z0-9][\w.-]*)(?:\[[\w, -]+\])?==(\S+)", text, re.M | re.I)
     assert len(pins) == len(
         re.findall(r"^[a-z0-9][^\n]*\\\n(?:\s+--hash=sha256:[0-9a-f]{64}[^\n]*\n?)+", text, re.M | re.I)
     )
@@ -67,14 +68,31 @@ def test_a_lock_pins_all_that_the_project_asks_for(lock, extras):
         asked += project["optional-dependencies"][extra]
     wanted = {re.match(r"[\w.-]+", line)[0].lower().replace("_", "-") for line in asked}
     text = (ROOT / lock).read_text(encoding="utf-8").lower()
-    pinned = set(re.findall(r"^([a-z0-9][\w.-]*?)(?:\[[\w,-]+\])?==", text, re.M))
+    pinned = set(re.findall(r"^([a-z0-9][\w.-]*?)(?:\[[\w, -]+\])?==", text, re.M))
     assert wanted - pinned == set()
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_pins_extras_too_or_an_older_pip_takes_a_newer_release_for_them(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    with_extras = set(re.findall(r"^([a-z0-9][\w.-]*)\[", text, re.M))
+    for name in re.findall(r"^([a-z0-9][\w.-]*)(?:\[[\w, -]+\])?==", text, re.M):
+        try:
+            asked = requires(name) or []
+        except PackageNotFoundError:
+            continue  # of another system
+        plain = {
+            line.split("[")[0].lower()
+            for line in asked
+            if re.match(r"[\w.-]+\[", line) and "extra ==" not in line
+        }
+        assert plain - with_extras == set(), name
 
 
 def test_the_development_lock_pins_the_same_versions():
     def pins(name):
         text = (ROOT / name).read_text(encoding="utf-8")
-        return dict(re.findall(r"^([a-z0-9][\w.-]*?)(?:\[[\w,-]+\])?==(\S+)", text, re.M))
+        return dict(re.findall(r"^([a-z0-9][\w.-]*?)(?:\[[\w, -]+\])?==(\S+)", text, re.M))
 
     runtime, development = pins("requirements.txt"), pins("requirements-dev.txt")
     assert {name: development.get(name) for name in runtime} == runtime
