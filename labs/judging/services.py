@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -92,8 +92,7 @@ def ask_for_proposals(*, evaluation_id: int) -> int:
     )
     session = evaluation.session
     scenario = log.scenario_of(session)
-    with translation.override(ENGLISH):
-        lines = lines_of(scenario, log.events_of(session))
+    lines = transcript_of(evaluation)
     questions = {
         one.k: Question(one.k, one.title, one.rules[0], one.stronger) for one in scenario.rubric.criteria
     }
@@ -203,9 +202,7 @@ def _keep(row: JudgeProposal, answer: Answer, endpoint: Endpoint) -> None:
         JudgeProposal.objects.filter(pk=row.pk, state=ProposalState.ASKED).update(
             state=ProposalState.WAITING if tries_again else answer.state,
             verdict=answer.proposal.verdict if answer.proposal else "",
-            quotes=[[one.seq, one.start, one.end] for one in answer.proposal.quotes]
-            if answer.proposal
-            else [],
+            quotes=_places(answer.proposal) if answer.proposal else [],
             model=endpoint.model,
             prompt_tokens=F("prompt_tokens") + answer.prompt_tokens,
             reply_tokens=F("reply_tokens") + answer.reply_tokens,
@@ -215,6 +212,43 @@ def _keep(row: JudgeProposal, answer: Answer, endpoint: Endpoint) -> None:
             record_spend(
                 endpoint=endpoint, prompt_tokens=answer.prompt_tokens, reply_tokens=answer.reply_tokens
             )
+
+
+def take_answers(*, evaluation: Evaluation, answers: Mapping[int, str], model: str) -> int:
+    """Answers that a model gave elsewhere, by criterion, through the same checks; returns how many were kept as proposals."""
+    lines = transcript_of(evaluation)
+    kept = 0
+    for k, answer in answers.items():
+        try:
+            read: Proposal | Discarded = judge.read_answer(answer, lines)
+        except Discarded as error:
+            read = error
+        kept += isinstance(read, Proposal)
+        found = {
+            "state": ProposalState.KEPT if isinstance(read, Proposal) else ProposalState(read.why),
+            "verdict": read.verdict if isinstance(read, Proposal) else "",
+            "quotes": _places(read) if isinstance(read, Proposal) else [],
+            "model": model,
+            "answered_at": timezone.now(),
+        }
+        row, _is_new = JudgeProposal.objects.get_or_create(
+            evaluation=evaluation,
+            criterion=k,
+            prompt_version=judge.PROMPT_VERSION,
+            defaults={"rubric_sha": evaluation.rubric_sha},
+        )
+        JudgeProposal.objects.filter(pk=row.pk, answered_at=None).update(**found)
+    return kept
+
+
+def transcript_of(evaluation: Evaluation) -> tuple[Line, ...]:
+    """What a model would be shown of a run."""
+    with translation.override(ENGLISH):
+        return lines_of(log.scenario_of(evaluation.session), log.events_of(evaluation.session))
+
+
+def _places(proposal: Proposal) -> list[list[int]]:
+    return [[one.seq, one.start, one.end] for one in proposal.quotes]
 
 
 def sweep_proposals(*, limit: int = 50) -> int:

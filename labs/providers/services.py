@@ -142,6 +142,21 @@ def _write(draft: ModelEndpoint, facts: EndpointFacts, found: Capabilities) -> N
     draft.save()
 
 
+def shelve_endpoint(*, partner: Partner, actor: User, facts: EndpointFacts) -> ModelEndpoint:
+    """Keep an endpoint that nobody asked yet. It is off, and its page says that it was not tested. Safe to repeat."""
+    with transaction.atomic():
+        known = ModelEndpoint.objects.filter(partner=partner, name=facts.name).first()
+        if known is not None:
+            return known
+        made = ModelEndpoint(partner=partner, created_by=actor)
+        for name in ("name", "base_url", "model", "price_prompt", "price_reply", "currency", "monthly_limit"):
+            setattr(made, name, getattr(facts, name))
+        made.full_clean(exclude=["probe", "created_by"])
+        made.save()
+        _audit("model_endpoint.added", made, actor, has_new_key=False)
+    return made
+
+
 def test_endpoint(*, endpoint: ModelEndpoint, actor: User) -> ModelEndpoint:
     """Ask again what it can do, and keep the answer, good or bad."""
     try:

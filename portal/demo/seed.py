@@ -15,7 +15,18 @@ from django.utils import timezone
 
 from accounts.api import seal_audit
 from certificates.api import ensure_ready
-from portal.demo import authors, certificates, meetings, people, players, programme, talk, works, world
+from portal.demo import (
+    authors,
+    certificates,
+    labs,
+    meetings,
+    people,
+    players,
+    programme,
+    talk,
+    works,
+    world,
+)
 from portal.demo.clock import Diary
 from portal.demo.players import path_to_foundations
 
@@ -79,6 +90,8 @@ def plan_of(anchor: datetime, people_of: world.World) -> Diary:
         diary.plan(came, partner.name, partial(programme.admit, partner))
         diary.plan(came + 3 * HOUR, partner.name, partial(programme.accredit, partner))
         diary.plan(anchor - 4 * DAY, partner.name, partial(programme.propose_candidates, partner))
+        if partner.has_model:
+            diary.plan(anchor - 7 * DAY, partner.name, partial(labs.add_model, partner))
         if partner.has_design:
             diary.plan(anchor - 2 * DAY, partner.name, partial(certificates.design, partner))
         for cohort in partner.cohorts:
@@ -126,6 +139,7 @@ def _plan_cohort(
                 )
         start = opens + plan.starts_after * DAY + HOUR + index * timedelta(minutes=7)
         _plan_learning(diary, start, plan)
+        _plan_around_labs(diary, anchor, partner, plan, index)
         if plan.work:
             handed = anchor - 5 * DAY + index * timedelta(minutes=31)
             diary.plan(handed, plan.person.name, partial(works.play_work, plan))
@@ -138,6 +152,9 @@ def _plan_cohort(
             diary.plan(closes + 15 * DAY, plan.person.name, partial(certificates.share, plan.person))
     if cohort.opens_in < 0 < cohort.closes_in:
         _plan_talk(diary, anchor, partner, cohort)
+    if cohort.was_paused:
+        diary.plan(anchor - 6 * DAY, cohort.name, partial(labs.pause, partner, cohort))
+        diary.plan(anchor - 6 * DAY + HOUR, cohort.name, partial(labs.go_on, partner, cohort))
     if cohort.is_asked_for:
         diary.plan(anchor - DAY, cohort.name, partial(certificates.ask, partner, cohort))
         diary.plan(anchor - HOUR, world.ADMIN.name, partial(certificates.look_over, partner, cohort))
@@ -179,6 +196,20 @@ def _plan_talk(diary: Diary, anchor: datetime, partner: world.PartnerPlan, cohor
                 learner.person.name,
                 partial(talk.say, partner, cohort, learner, number),
             )
+
+
+def _plan_around_labs(
+    diary: Diary, anchor: datetime, partner: world.PartnerPlan, plan: world.LearnerPlan, index: int
+) -> None:
+    """In the last days: odd questions, a retry, and runs that a person looks at."""
+    at, name = anchor - 2 * DAY + index * timedelta(minutes=11), plan.person.name
+    if plan.asks_oddly:
+        diary.plan(at, name, partial(labs.ask_oddly, plan.person))
+    if plan.tries_again:
+        diary.plan(at, name, partial(labs.try_again, plan.person))
+    if plan.review:
+        gives = plan.review == "given"
+        diary.plan(at, name, partial(labs.review, partner, plan.person, gives_verdict=gives))
 
 
 def _plan_learning(diary: Diary, start: datetime, plan: world.LearnerPlan) -> None:

@@ -38,7 +38,8 @@ class LearnerPlan:
     `steps` is how many required activities get done, `pace_days` the days between study sessions, `right` the share of
     quiz items answered correctly, `labs` the conduct of each assessed run in turn, `revoke` a reason code, `checks` the
     share of best acts in each form of the readiness check, `work` how far the work sample of the Professional track is:
-    `draft`, `waiting`, `half` (one of two rated), `differ` (a third person rates), `returned`, `rated` or `appeal`.
+    `draft`, `waiting`, `half` (one of two rated), `differ` (a third person rates), `returned`, `rated` or `appeal`;
+    `review` whether a person's word on the first lab run is `waiting` or `given`.
     """
 
     person: PersonPlan
@@ -56,6 +57,9 @@ class LearnerPlan:
     has_hours: bool = False
     checks: tuple[float, ...] = ()
     work: str = ""
+    asks_oddly: bool = False
+    tries_again: bool = False
+    review: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class CohortPlan:
     nudged: tuple[tuple[str, int], ...] = ()  # who got a nudge, and how many days ago
     is_asked_for: bool = False
     is_shared: bool = False  # its plan is kept as a template, and a join link is out
+    was_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ class PartnerPlan:
     reviewers: tuple[PersonPlan, ...] = field(default_factory=tuple)
     candidates: tuple[PersonPlan, ...] = ()
     has_design: bool = False
+    has_model: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,8 +216,10 @@ def _running() -> tuple[LearnerPlan, ...]:
         LearnerPlan(_RUNNING[2], "Lindqvist Foods", right=0.45, quiz_attempts=2, pace_days=3.2),
         LearnerPlan(_RUNNING[3], "Lindqvist Foods", steps=5, pace_days=9.0),
         LearnerPlan(_RUNNING[4], "Harbour Health", steps=0),
-        LearnerPlan(_RUNNING[5], "Harbour Health", labs=(_C,), pace_days=3.4),
-        LearnerPlan(_RUNNING[6], "Lindqvist Foods", labs=(_P, _E), pace_days=3.0),
+        LearnerPlan(_RUNNING[5], "Harbour Health", labs=(_C,), pace_days=3.4, review="waiting"),
+        LearnerPlan(
+            _RUNNING[6], "Lindqvist Foods", labs=(_P, _E), pace_days=3.0, tries_again=True, review="given"
+        ),
     ]
     for index, person in enumerate(_RUNNING[7:]):
         plans.append(
@@ -225,6 +233,7 @@ def _running() -> tuple[LearnerPlan, ...]:
                 labs=(_E,) if index % 4 else (_A,),
                 is_guided_first=index % 5 != 0,
                 work=_WORKS.get(index, ""),
+                asks_oddly=index < 8,
             )
         )
     return tuple(plans)
@@ -263,6 +272,7 @@ KESTREL = PartnerPlan(
     candidates=(PersonPlan("Joost Vermeer", "joost.vermeer", "Europe/Amsterdam"),),
     clients=("Harbour Health", "Lindqvist Foods"),
     has_design=True,
+    has_model=True,
     cohorts=(
         CohortPlan(
             "autumn-b",
@@ -275,6 +285,7 @@ KESTREL = PartnerPlan(
             _running(),
             nudged=(("ingrid.foss", 9), ("emre.yildiz", 3)),
             is_asked_for=True,
+            was_paused=True,
         ),
         CohortPlan(
             "winter-a",

@@ -18,6 +18,7 @@ def main():
     wanted.port = int(sys.argv[2])
     wanted.n_ctx = 32768
     wanted.n_parallel = 1
+    wanted.cpuparams.n_threads = 1  # so small a model only waits for itself on more
     wanted.warmup = False
     wanted.use_jinja = True
     wanted.chat_template = Path(__file__).with_name("chat_template.jinja").read_text()  # one that knows tools
