@@ -50,6 +50,7 @@ class ChatRequest:
     """One request in the shape of Chat Completions. `turn` is for the scripted avatar alone and never leaves the process.
 
     `tool_choice` names the tool that must be called, or says `required` for any of them: servers know one or the other.
+    `earlier_calls` were made in this turn before there was a word; they do not leave, the messages hold what came of them.
     """
 
     messages: list[dict[str, Any]]
@@ -60,6 +61,7 @@ class ChatRequest:
     max_tokens: int = 600
     tool_choice: str = ""
     wants_json: bool = False
+    earlier_calls: tuple[RawCall, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ LEASE = timedelta(seconds=6)
 STALE_AFTER = timedelta(seconds=30)
 MAX_ROUNDS = 3
 SCRIPTED = "scripted"
+WORDLESS = "I have nothing to add in words."
 KEEP = (
     f"UPDATE {LabTurn._meta.db_table} SET text = %s, engine = %s, leased_until = %s "  # noqa: S608 - our own table's name
     "WHERE id = %s AND lease = %s AND state = 'speaking'"
@@ -216,20 +217,27 @@ def finish_turn(*, open_turn: OpenTurn, spoken: Spoken) -> ChatRequest | None:
             failed = dialogue.avatar_failed(state, why, at=log.timestamp())
             log.append(session, failed)
             state = failed.state
+        calls = _calls_of_the_turn(open_turn, spoken)
+        is_last = turn.attempts >= MAX_ROUNDS  # whoever uses tools without a word is not asked for ever
         message = AvatarMessage(
-            text=spoken.text,
-            calls=tuple(scripts.tool_call(call) for call in spoken.calls),
+            text=WORDLESS if is_last and calls and not spoken.text.strip() else spoken.text,
+            calls=tuple(scripts.tool_call(call) for call in calls),
             engine=spoken.engine,
             is_interrupted=spoken.how is not TurnState.DONE,
         )
         step = dialogue.avatar_said(state, message, at=log.timestamp())
         log.append(session, step)
         _close(session, turn, spoken, open_turn.endpoint)
-        if step.speak is not None and session.is_open and turn.attempts < MAX_ROUNDS + 1:
-            return _go_on(turn, open_turn, step.speak)
+        if step.speak is not None and session.is_open and not is_last:
+            return replace(_go_on(turn, open_turn, step.speak), earlier_calls=calls)
         if not session.is_open:
             settle_after_the_end(session)
     return None
+
+
+def _calls_of_the_turn(open_turn: OpenTurn, spoken: Spoken) -> tuple[RawCall, ...]:
+    """Calls of the rounds without a word, and of this one. Where the scripted avatar had to go on, its own alone."""
+    return spoken.calls if spoken.engine == SCRIPTED else (*open_turn.request.earlier_calls, *spoken.calls)
 
 
 def _note_masked(session: LabSession, turn: LabTurn, open_turn: OpenTurn, spoken: Spoken) -> dialogue.State:

@@ -57,12 +57,23 @@ def played_with(lena: User, forced: dict[str, object]) -> tuple[list[Event], byt
     return log.events_of(session), bytes(heard)
 
 
+def spoken_by(events: list[Event]) -> set[object]:
+    """Who spoke after the learner's first words."""
+    asked = next(event.seq for event in events if event.type == "msg.learner")
+    return {event.params["engine"] for event in events if event.type == "msg.avatar" and event.seq > asked}
+
+
 def check_calls(lena: User) -> None:
     events, heard = played_with(lena, tool("propose", "proposal", ["draft_note"]))
     pieces = heard.count(b'"tool_calls"')
     check("a tool call came as a stream, in pieces", pieces > 2, pieces)
     made = [event.params["id"] for event in events if event.type == "proposal.made"]
     check("it became a card in the tray", made == ["draft_note"], made)
+    check(
+        "and no other avatar had to go on",
+        spoken_by(events) == {f"model:{settings.OPENAI_MODEL}"},
+        spoken_by(events),
+    )
     check("nothing was done by it", not [event for event in events if event.type == "proposal.decided"])
     check("its chain holds", first_broken(events) is None)
     events, heard = played_with(lena, tool("pay_invoice", "to", ["Frostline"]))

@@ -9,11 +9,13 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.request import Request, urlopen
 
 BEGINS_A_CALL = "<tool_call>"  # as make_gguf.py names it
+BLANKS = (" ", "\n", "\t", "\r")  # random weights would fill their tokens with them, where JSON allows it
 PIECE = 256
 
 
@@ -28,7 +30,9 @@ class Relay(BaseHTTPRequestHandler):
             "tools": [self.tool],
             "tool_choice": "required",
             "parallel_tool_calls": False,
-            "logit_bias": [[token_of(self.upstream), 100]],
+            "stop": ["</tool_call>"],  # one call: the token that is asked for would begin the next
+            "logit_bias": [[token_of(self.upstream, BEGINS_A_CALL), 100]]
+            + [[token_of(self.upstream, blank), -100] for blank in BLANKS],
         }
         with urlopen(_json(f"{self.upstream}{self.path}", asked), timeout=120) as answer:
             self.send_response(answer.status)
@@ -43,9 +47,10 @@ class Relay(BaseHTTPRequestHandler):
         return None
 
 
-def token_of(upstream: str) -> int:
-    """The number of the token that begins a call."""
-    with urlopen(_json(f"{upstream}/tokenize", {"content": BEGINS_A_CALL}), timeout=30) as answer:
+@cache
+def token_of(upstream: str, text: str) -> int:
+    """The number of the token that this text is."""
+    with urlopen(_json(f"{upstream}/tokenize", {"content": text}), timeout=30) as answer:
         return int(json.load(answer)["tokens"][0])
 
 

@@ -15,7 +15,7 @@ from labs.sessions import log
 from labs.sessions.models import TurnState
 from tests.cast import Cast
 from tests.factories.labs import play, start_lab
-from tests.labs.model_server import ModelServer, call, text
+from tests.labs.model_server import ModelServer, Reply, call, text
 
 
 def last_said(session: Any) -> Any:
@@ -111,3 +111,27 @@ def test_a_call_that_is_not_allowed_is_logged_and_does_nothing(
 
 def test_the_registry_keeps_one_client_for_an_endpoint() -> None:
     assert registry.scripted_provider() is registry.scripted_provider()
+
+
+def test_a_card_that_was_put_down_before_the_first_word_is_not_lost(cast: Cast, model: ModelServer) -> None:
+    model.replies = [
+        Reply([call("propose", proposal="draft_note")]),
+        Reply([text("There is a draft for you.")]),
+    ]
+    session = start_lab(cast.lena)
+    play(session, {"act": "ask", "intent": "ask_q2"})
+    assert last_said(session).private["text"] == "There is a draft for you."
+    assert [e.params["id"] for e in log.events_of(session) if e.type == "proposal.made"] == ["draft_note"]
+    assert model.heard[1]["messages"][-1]["role"] == "tool"
+
+
+def test_a_model_that_never_says_a_word_ends_its_turn_and_its_cards_stay(
+    cast: Cast, model: ModelServer
+) -> None:
+    model.chunks = [call("propose", proposal="draft_note")]
+    session = start_lab(cast.lena)
+    play(session, {"act": "ask", "intent": "ask_q2"})
+    turn = LabTurn.objects.get()
+    assert (turn.state, len(model.heard)) == (TurnState.DONE, 3)
+    assert last_said(session).private["text"] == "I have nothing to add in words."
+    assert [e.params["id"] for e in log.events_of(session) if e.type == "proposal.made"] == ["draft_note"]
