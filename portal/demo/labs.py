@@ -32,7 +32,7 @@ from portal.demo.world import CohortPlan, PartnerPlan, PersonPlan
 
 LAB = "s1"
 MODEL = "house-small"
-WHY = "An avatar gave a wrong extension for Security. Its text is being mended."
+WHY = "Drill: we try the switch before the week of the labs."
 ODD = (
     "Could you loop in the folks from the depot?",
     "Is there a dashboard for this stuff?",
@@ -68,17 +68,11 @@ def try_again(person: PersonPlan) -> None:
         play_again(session=first, learner=user, key=f"demo-again-{first.pk}", self_rating=6)
 
 
-def pause(partner: PartnerPlan, cohort: CohortPlan) -> None:
-    """The instructor stops the labs of the cohort."""
+def drill(partner: PartnerPlan, cohort: CohortPlan) -> None:
+    """The instructor tries the switch: labs of the cohort go off and on again, and the page keeps it."""
     held = Cohort.objects.get(partner__slug=partner.slug, name=cohort.name)
-    switch_off(actor=User.objects.get(email=partner.instructors[0].address), cohort=held, reason=WHY)
-
-
-def go_on(partner: PartnerPlan, cohort: CohortPlan) -> None:
-    """The pause is lifted."""
-    held = Cohort.objects.get(partner__slug=partner.slug, name=cohort.name)
-    for switch in held.lab_switches.filter(lifted_at=None):
-        switch_on(switch=switch, actor=User.objects.get(email=partner.instructors[0].address))
+    actor = User.objects.get(email=partner.instructors[0].address)
+    switch_on(switch=switch_off(actor=actor, cohort=held, reason=WHY), actor=actor)
 
 
 def add_model(plan: PartnerPlan) -> None:

@@ -153,8 +153,7 @@ def _plan_cohort(
     if cohort.opens_in < 0 < cohort.closes_in:
         _plan_talk(diary, anchor, partner, cohort)
     if cohort.was_paused:
-        diary.plan(anchor - 6 * DAY, cohort.name, partial(labs.pause, partner, cohort))
-        diary.plan(anchor - 6 * DAY + HOUR, cohort.name, partial(labs.go_on, partner, cohort))
+        diary.plan(anchor - 6 * DAY, cohort.name, partial(labs.drill, partner, cohort))
     if cohort.is_asked_for:
         diary.plan(anchor - DAY, cohort.name, partial(certificates.ask, partner, cohort))
         diary.plan(anchor - HOUR, world.ADMIN.name, partial(certificates.look_over, partner, cohort))
