@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.api import User, register_personal_data
 from certificates.batches.models import Batch
 from certificates.credentials.models import (
@@ -95,6 +97,7 @@ def register() -> None:
     """Called when the app is ready."""
     register_personal_data(
         "certificates",
+        _("Certificates"),
         models=[
             f"certificates.{model.__name__}"
             for model in (

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
@@ -37,25 +38,69 @@ class CoursesConfig(AppConfig):
         register_kind(DiagnosticKind())
         register_invitation_kind(CohortInvitation())
         register_partner_impact(partner_impact)
-        register_personal_data("quizzes", models=quizzes.MODELS, export=quizzes.export, erase=quizzes.erase)
-        register_personal_data("work_samples", models=works.MODELS, export=works.export, erase=works.erase)
         register_personal_data(
-            "diagnostics", models=diagnostics.MODELS, export=diagnostics.export, erase=diagnostics.erase
+            "quizzes",
+            _("Answers in quizzes and exams"),
+            models=quizzes.MODELS,
+            export=quizzes.export,
+            erase=quizzes.erase,
         )
         register_personal_data(
-            "question_drafts", models=exchange.MODELS, export=exchange.export, erase=exchange.erase
+            "work_samples", _("Work samples"), models=works.MODELS, export=works.export, erase=works.erase
         )
         register_personal_data(
-            "join_requests", models=joining.MODELS, export=joining.export, erase=joining.erase
-        )
-        register_personal_data("courses", models=privacy.MODELS, export=privacy.export, erase=privacy.erase)
-        register_personal_data(
-            "programme", models=programme.MODELS, export=programme.export, erase=programme.erase
-        )
-        register_personal_data(
-            "meetings", models=meetings.MODELS, export=meetings.export, erase=meetings.erase
+            "diagnostics",
+            _("Readiness checks"),
+            models=diagnostics.MODELS,
+            export=diagnostics.export,
+            erase=diagnostics.erase,
         )
         register_personal_data(
-            "messages", models=messages.MODELS, export=messages.export, erase=messages.erase
+            "question_drafts",
+            _("Imported questions"),
+            models=exchange.MODELS,
+            export=exchange.export,
+            erase=exchange.erase,
         )
-        register_personal_data("nudges", models=nudges.MODELS, export=nudges.export, erase=nudges.erase)
+        register_personal_data(
+            "join_requests",
+            _("Requests for a seat"),
+            models=joining.MODELS,
+            export=joining.export,
+            erase=joining.erase,
+        )
+        register_personal_data(
+            "courses",
+            _("Courses and marks"),
+            models=privacy.MODELS,
+            export=privacy.export,
+            erase=privacy.erase,
+        )
+        register_personal_data(
+            "programme",
+            _("Accreditation of instructors"),
+            models=programme.MODELS,
+            export=programme.export,
+            erase=programme.erase,
+        )
+        register_personal_data(
+            "meetings",
+            _("Meetings and attendance"),
+            models=meetings.MODELS,
+            export=meetings.export,
+            erase=meetings.erase,
+        )
+        register_personal_data(
+            "messages",
+            _("Announcements and messages"),
+            models=messages.MODELS,
+            export=messages.export,
+            erase=messages.erase,
+        )
+        register_personal_data(
+            "nudges",
+            _("Reminders from instructors"),
+            models=nudges.MODELS,
+            export=nudges.export,
+            erase=nudges.erase,
+        )

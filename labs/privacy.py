@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.api import User, register_personal_data
 from labs.debrief.models import EventNote
 from labs.evaluation.models import Evaluation
@@ -77,6 +79,7 @@ def register() -> None:
     """Plug labs into the person's own page of data."""
     register_personal_data(
         "labs",
+        _("Labs"),
         models=[
             "labs.LabSession",
             "labs.LabEvent",

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def keep_contacts_in_step(apps, _schema_editor):
+def keep_contacts_in_step(apps, schema_editor):
     """Who is a contact already finds the entry at once."""
-    contacts = apps.get_model("accounts", "ClientContact").objects.values("user")
-    apps.get_model("accounts", "User").objects.filter(pk__in=contacts).update(is_contact=True)
+    alias = schema_editor.connection.alias
+    contacts = apps.get_model("accounts", "ClientContact").objects.using(alias).values("user")
+    apps.get_model("accounts", "User").objects.using(alias).filter(pk__in=contacts).update(is_contact=True)
 
 
 class Migration(migrations.Migration):

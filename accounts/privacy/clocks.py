@@ -69,9 +69,10 @@ class ClockLine:
 
 def clock_lines() -> list[ClockLine]:
     """A line for each clock, and one for each part of the data map that has none. No query."""
+    labels = {part.name: str(part.label) for part in personal_data_parts()}
     lines = [
         ClockLine(
-            clock.part,
+            labels[clock.part],
             str(clock.what),
             _("%(days)s days after %(since)s") % {"days": clock.days(), "since": clock.since}
             if clock.days() > 0
@@ -82,7 +83,7 @@ def clock_lines() -> list[ClockLine]:
     ]
     timed = {clock.part for clock in clocks()}
     lines += [
-        ClockLine(part.name, _("all of it"), _("when you are erased"), _("facts without your name"))
+        ClockLine(labels[part.name], _("all of it"), _("when you are erased"), _("facts without your name"))
         for part in personal_data_parts()
         if part.name not in timed
     ]

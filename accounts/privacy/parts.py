@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.agreements.models import Agreement, Evidence, RefusalAppeal, ReviewCheck
 from accounts.audit.models import AuditEntry, AuditPersonal
@@ -227,42 +228,49 @@ def register_parts() -> None:
     """Called once when the app is ready."""
     register_personal_data(
         "audit",
+        _("Record of acts"),
         models=["accounts.AuditEntry", "accounts.AuditPersonal"],
         export=export_audit,
         erase=erase_audit,
     )
     register_personal_data(
         "agreements",
+        _("Agreements and applications"),
         models=["accounts.Agreement", "accounts.Evidence", "accounts.ReviewCheck", "accounts.RefusalAppeal"],
         export=export_agreements,
         erase=erase_agreements,
     )
     register_personal_data(
         "mail",
+        _("Mail to you"),
         models=["accounts.OutgoingMail", "accounts.MailAttachment"],
         export=export_mail,
         erase=erase_mail,
     )
     register_personal_data(
         "notifications",
+        _("Notices"),
         models=["accounts.Notification", "accounts.NotificationChoice", "accounts.NotificationHours"],
         export=export_notifications,
         erase=erase_notifications,
     )
     register_personal_data(
         "partners",
+        _("Partners and invitations"),
         models=["accounts.Membership", "accounts.Invitation", "accounts.Partner", "accounts.ClientContact"],
         export=export_partners,
         erase=erase_partners,
     )
     register_personal_data(
         "requests",
+        _("Exports, erasure and consent"),
         models=["accounts.DataExport", "accounts.ErasureRequest", "accounts.ConsentRecord"],
         export=export_requests,
         erase=erase_requests,
     )
     register_personal_data(
         ACCOUNT,
+        _("Your account"),
         models=[
             "accounts.User",
             "accounts.Session",

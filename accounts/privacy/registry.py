@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from accounts.users.models import User
 
 ACCOUNT = "account"
@@ -20,6 +22,7 @@ class PersonalData:
     """One part: `models` are labels such as `courses.Enrolment`."""
 
     name: str
+    label: str | Promise
     models: tuple[str, ...]
     export: Export
     erase: Erase
@@ -28,15 +31,17 @@ class PersonalData:
 _parts: dict[str, PersonalData] = {}
 
 
-def register_personal_data(name: str, *, models: Sequence[str], export: Export, erase: Erase) -> None:
-    """Register a part once, in `AppConfig.ready`.
+def register_personal_data(
+    name: str, label: str | Promise, *, models: Sequence[str], export: Export, erase: Erase
+) -> None:
+    """Register a part once, in `AppConfig.ready`. `label` is what people read; `name` names its file in an export.
 
     `export(user)` returns what json can write (dates and UUIDs included); it becomes `<name>.json`.
     `erase(user)` takes the person out of the rows and returns what it did, as counts.
     """
     if name in _parts:
         raise ValueError(f"The personal data part {name!r} is registered twice.")
-    _parts[name] = PersonalData(name=name, models=tuple(models), export=export, erase=erase)
+    _parts[name] = PersonalData(name=name, label=label, models=tuple(models), export=export, erase=erase)
 
 
 def personal_data_parts() -> tuple[PersonalData, ...]:

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def keep_codes(apps, _schema_editor):
+def keep_codes(apps, schema_editor):
     """Codes that are in use go on; who came by them stays."""
+    alias = schema_editor.connection.alias
     link = apps.get_model("courses", "JoinLink")
-    cohorts = apps.get_model("courses", "Cohort").objects.exclude(join_code=None).order_by("pk")
-    link.objects.bulk_create(
+    cohorts = apps.get_model("courses", "Cohort").objects.using(alias).exclude(join_code=None).order_by("pk")
+    link.objects.using(alias).bulk_create(
         [link(cohort=cohort, code=cohort.join_code) for cohort in cohorts.iterator()], batch_size=500
     )
 

@@ -11,7 +11,7 @@ class RuleError(Exception):
         self.problem = problem
         self.line = before.count("\n") + 1
         self.column = pos - (before.rfind("\n") + 1) + 1
-        shown = text.splitlines()[self.line - 1] if text.splitlines() else ""
+        shown = text.split("\n")[self.line - 1]
         super().__init__(
             f"line {self.line}, column {self.column}: {problem}\n  {shown}\n  {' ' * (self.column - 1)}^"
         )
