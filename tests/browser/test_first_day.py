@@ -291,7 +291,7 @@ for email in {LEARNERS!r}:
 
 def ask_for_certificates(owner: Person) -> None:
     owner.go("/credentials/requests/")
-    owner.press("Ask for First cohort")
+    owner.press("Ask: First cohort")
     owner.page.wait_for_load_state()
     owner.look("request, asked")
 
