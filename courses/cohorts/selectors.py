@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models.functions import NullIf
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -154,12 +155,25 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class RosterHead:
+    """One column: `sort` is what its link asks for, nothing where the list cannot be sorted by it."""
+
+    label: str
+    sort: str = ""
+    direction: str = ""
+    css: str = ""
+
+
+@dataclass(frozen=True)
 class Roster:
     lines: list[RosterLine]
+    heads: list[RosterHead]
+    sort: str
     tally: Tally
     page: int
     pages: int
-    shown: int
+    first: int
+    last: int
     total: int
 
     @property
@@ -171,8 +185,9 @@ class Roster:
         return self.page + 1
 
 
-def roster(cohort: Cohort, *, page: int = 1, show: str = "", find: str = "") -> Roster:
-    """One page of a cohort's learners by name, with the counts above it. Five queries, however many learners."""
+def roster(cohort: Cohort, *, page: int = 1, show: str = "", find: str = "", sort: str = "name") -> Roster:
+    """One page of a cohort's learners, sorted, with the counts above it. Five queries, however many learners."""
+    sort = sort if sort.removeprefix("-") in ORDERS else "name"
     quiet_before = timezone.now() - timedelta(days=QUIET_DAYS)
     own = Enrolment.objects.filter(cohort=cohort, ended_at=None)
     tally = _tally(own, quiet_before)
@@ -181,7 +196,7 @@ def roster(cohort: Cohort, *, page: int = 1, show: str = "", find: str = "") -> 
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
     # Sorted without what the lines say: a sort that carries everybody's results along costs more than a second query.
-    ids = chosen.order_by("user__name", "pk").values_list("pk", flat=True)
+    ids = _sorted(chosen, sort).values_list("pk", flat=True)
     places = {pk: n for n, pk in enumerate(ids[(page - 1) * PER_PAGE : page * PER_PAGE])}
     rows = Enrolment.objects.filter(pk__in=places).values_list(
         "public_id",
@@ -199,7 +214,43 @@ def roster(cohort: Cohort, *, page: int = 1, show: str = "", find: str = "") -> 
     shown = sorted(rows, key=lambda row: places[row[-1]])
     steps = _steps_by_day([row[-1] for row in shown])
     lines = [_line(row[:-1], quiet_before, steps.get(row[-1], {})) for row in shown]
-    return Roster(lines, tally, page, pages, len(lines), total)
+    first = (page - 1) * PER_PAGE
+    return Roster(
+        lines, _heads(sort), sort, tally, page, pages, first + 1 if lines else 0, first + len(lines), total
+    )
+
+
+ORDERS: dict[str, Any] = {
+    "name": F("user__name"),
+    "client": F("client__name"),
+    "done": F("standing__done") * 1000 / NullIf(F("standing__required"), 0),
+    "score": F("standing__score"),
+    "seen": F("standing__last_seen_at"),
+}
+
+
+def _sorted(chosen: QuerySet[Enrolment], sort: str) -> QuerySet[Enrolment]:
+    """By one column; who has nothing there comes first, and last in falling order. Then by name."""
+    order = ORDERS[sort.removeprefix("-")]
+    by = order.desc(nulls_last=True) if sort.startswith("-") else order.asc(nulls_first=True)
+    return chosen.order_by(by, "user__name", "pk")
+
+
+def _heads(sort: str) -> list[RosterHead]:
+    def head(label: str, key: str, css: str = "") -> RosterHead:
+        direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        return RosterHead(label, f"-{key}" if direction == "ascending" else key, direction, css)
+
+    return [
+        head(gettext("Learner"), "name"),
+        head(gettext("Organisation"), "client"),
+        RosterHead(gettext("Progress")),
+        RosterHead(gettext("Four weeks")),
+        head(gettext("Done"), "done", "num"),
+        head(gettext("Score"), "score", "num"),
+        head(gettext("Last active"), "seen"),
+        RosterHead(gettext("Flags")),
+    ]
 
 
 def _steps_by_day(enrolment_ids: list[int]) -> dict[int, dict[date, int]]:

@@ -61,7 +61,8 @@ def cohort(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     """The roster with progress."""
     found = get_cohort_for(request.user, cohort_id)
     show, find = request.GET.get("show", "")[:20], request.GET.get("find", "").replace("\x00", "")[:80]
-    listed = roster(found, page=page_number(request.GET.get("page")), show=show, find=find.strip())
+    sort = request.GET.get("sort", "")
+    listed = roster(found, page=page_number(request.GET.get("page")), show=show, find=find.strip(), sort=sort)
     context = {
         "cohort": found,
         "roster": listed,

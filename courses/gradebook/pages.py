@@ -39,6 +39,7 @@ class GradebookPage:
     rows: SafeString
     heads: SafeString
     query: Query
+    address: str
     clients: SafeString
     cell: Cell | None
     first: int
@@ -77,6 +78,7 @@ def gradebook_page(cohort: Cohort, query: Query, cell: str) -> GradebookPage:
         rows=mark_safe(rows),  # noqa: S308 - every part was escaped where it was made
         heads=mark_safe(draw_heads(heads)),  # noqa: S308 - as above
         query=query,
+        address=address(query),
         clients=mark_safe(draw_options(clients_of(cohort), query.client)),  # noqa: S308 - as above
         cell=_cell(cohort, enrolment, key),
         first=table.first + 1 if table.total else 0,
@@ -89,8 +91,8 @@ def gradebook_page(cohort: Cohort, query: Query, cell: str) -> GradebookPage:
     )
 
 
-def _link(query: Query, **changes: str | int) -> str:
-    """The page's query string with changes; it ends so that a cell can be added."""
+def address(query: Query, **changes: str | int) -> str:
+    """The page's query string with changes, from its question mark on; nothing for the plain page."""
     values: dict[str, str | int] = {
         "find": query.find,
         "client": query.client,
@@ -99,7 +101,13 @@ def _link(query: Query, **changes: str | int) -> str:
         "page": query.page if query.page > 1 else "",
     } | changes
     text = urlencode({name: value for name, value in values.items() if value not in ("", 1)})
-    return f"?{text}&amp;" if text else "?"
+    return f"?{text}" if text else ""
+
+
+def _link(query: Query, **changes: str | int) -> str:
+    """The same as markup; it ends so that a cell can be added."""
+    found = address(query, **changes)
+    return f"{found}&amp;" if found else "?"
 
 
 def _head(key: str, label: str, title: str, note: str, query: Query) -> Head:

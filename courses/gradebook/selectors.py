@@ -49,18 +49,21 @@ class Table:
 
 
 def columns_of(compiled: CompiledVersion) -> tuple[Column, ...]:
-    """A column for every activity that is graded: quizzes by their module, labs by their id."""
+    """A column for every activity that is graded: quizzes by their module, labs by their id, work samples by number."""
+    works = [activity.key for activity in compiled.activities if activity.kind == "worksample"]
     return tuple(
-        Column(activity.key, _short(activity, compiled), activity.title, _possible(activity))
+        Column(activity.key, _short(activity, compiled, works), activity.title, _possible(activity))
         for activity in compiled.activities
         if has_marks(activity.kind)
     )
 
 
-def _short(activity: Activity, compiled: CompiledVersion) -> str:
+def _short(activity: Activity, compiled: CompiledVersion, works: list[str]) -> str:
     number = compiled.module_of[activity.key].number
     if activity.kind == "quiz" and number:
         return f"Q{number}"
+    if activity.key in works:
+        return f"W{works.index(activity.key) + 1}"
     return activity.key.upper()[:8]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.api import Capability, SignedInRequest
 from courses.cohorts.access import get_cohort_enrolment_for, get_cohort_for, rights_in
+from courses.gradebook import export
 from courses.gradebook.access import get_graded_activity
-from courses.gradebook.export import as_csv, as_xlsx, file_name
 from courses.gradebook.forms import AdjustForm
-from courses.gradebook.pages import gradebook_page, query_of
+from courses.gradebook.pages import address, gradebook_page, query_of
 from courses.gradebook.services import adjust_mark
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +55,7 @@ def adjust(request: SignedInRequest, cohort_id: UUID, enrolment_id: UUID, activi
             form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, _("Adjusted. The old mark stays in the ledger."))
-            return redirect(reverse("courses:gradebook", args=[cohort_id]))
+            return redirect(reverse("courses:gradebook", args=[cohort_id]) + address(query_of(request.GET)))
     page = gradebook_page(cohort, query_of(request.GET), f"{enrolment_id}:{activity.key}")
     context = {"cohort": cohort, "page": page, "form": form, "rights": rights_in(request.user, cohort)}
     return render(request, "courses/gradebook/gradebook.html", context, status=422)
@@ -63,19 +63,22 @@ def adjust(request: SignedInRequest, cohort_id: UUID, enrolment_id: UUID, activi
 
 @login_required
 @require_GET
-def csv_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
-    """All rows as CSV."""
+def csv_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
+    """All rows as CSV, sent while they are read."""
     cohort = get_cohort_for(request.user, cohort_id, Capability.VIEW_MARKS)
-    response = HttpResponse(as_csv(cohort), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(cohort, "csv")}"'
+    response = StreamingHttpResponse(
+        export.csv_parts(export.rows_of(cohort)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{export.file_name(cohort, "csv")}"'
     return response
 
 
 @login_required
 @require_GET
-def xlsx_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
+def xlsx_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
     """All rows as a workbook."""
     cohort = get_cohort_for(request.user, cohort_id, Capability.VIEW_MARKS)
-    response = HttpResponse(as_xlsx(cohort), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(cohort, "xlsx")}"'
-    return response
+    book = export.xlsx_file(export.rows_of(cohort))
+    return FileResponse(
+        book, as_attachment=True, filename=export.file_name(cohort, "xlsx"), content_type=XLSX
+    )

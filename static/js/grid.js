@@ -1,11 +1,13 @@
-// Arrow keys in a table of links: one tab stop, Home and End, “/” goes to the search field.
+// Arrow keys in a table of links: one tab stop, up and down within a column, Home and End, “/” goes to the search field.
+// The box shows the cell that is open, wherever it was scrolled to.
 // Without this script every cell is a link in tab order.
 
 const box = document.querySelector("[data-grid]");
 const rows = box ? [...box.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td a")]) : [];
 const cells = rows.flat();
 if (cells.length) {
-  let current = box.querySelector("a.cur") ?? cells[0];
+  const open = box.querySelector("a.cur");
+  let current = open ?? cells[0];
   cells.forEach((cell) => (cell.tabIndex = -1));
   current.tabIndex = 0;
 
@@ -20,20 +22,28 @@ if (cells.length) {
     const y = rows.findIndex((row) => row.includes(current));
     return [y, rows[y].indexOf(current)];
   };
-  const near = (y, step, x) => {
+  const column = (cell) => cell.closest("td").cellIndex;
+  const near = (y, step) => {
     for (let at = y + step; at >= 0 && at < rows.length; at += step) {
-      if (rows[at].length) return rows[at][Math.min(x, rows[at].length - 1)];
+      const found = rows[at].find((cell) => column(cell) === column(current));
+      if (found) return found;
     }
     return null;
   };
+  if (open) {
+    const [to, of, head] = [open, box, box.querySelector("thead th")].map((one) => one.getBoundingClientRect());
+    const [left, right] = box.matches(":dir(rtl)") ? [of.left, head.left] : [head.right, of.right];
+    const shift = (start, end, low, high) => (start < low || end > high ? (start + end - low - high) / 2 : 0);
+    box.scrollBy(shift(to.left, to.right, left, right), shift(to.top, to.bottom, head.bottom, of.bottom));
+  }
   box.addEventListener("keydown", (event) => {
     if (!cells.includes(document.activeElement)) return;
     const [y, x] = place();
     const moves = {
       ArrowRight: () => rows[y][x + 1],
       ArrowLeft: () => rows[y][x - 1],
-      ArrowDown: () => near(y, 1, x),
-      ArrowUp: () => near(y, -1, x),
+      ArrowDown: () => near(y, 1),
+      ArrowUp: () => near(y, -1),
       Home: () => rows[y][0],
       End: () => rows[y].at(-1),
     };

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 BANDS = ((85, "h5"), (75, "h4"), (65, "h3"), (50, "h2"), (0, "h1"))
 _BAND = tuple(next(css for low, css in BANDS if value >= low) for value in range(101))
@@ -19,8 +19,7 @@ class Column:
     possible: str
 
 
-@dataclass(frozen=True)
-class Learner:
+class Learner(NamedTuple):
     """One row: `states` as the standing keeps them."""
 
     id: str
@@ -59,39 +58,58 @@ def draw_rows(
 ) -> str:
     """The table's body. `link` is a query string that the cell's address begins with, `now` the cell with focus."""
     empty = f'<td><span class="h0"><span class="vh">{escape(words.none)}</span><span aria-hidden="true">–</span></span></td>'
-    heads = [(column.key, escape(column.short), escape(column.key)) for column in columns]
-    done = escape(words.done)
+    keys = [column.key for column in columns]
+    shorts = {column.key: escape(column.short) for column in columns}
+    # What a cell says is drawn once; rows put their learner where `_WHO` and `_NAME` stand.
+    drawn: dict[tuple[str, int | None, bool, bool], str] = {}
     rows: list[str] = []
     for one in learners:
         name = escape(one.name)
         client = f" <small>{escape(one.client)}</small>" if one.client else ""
         score = "–" if one.score is None else str(one.score)
         css = "h0" if one.score is None else _BAND[min(one.score, 100)]
-        cells = [f'<tr><th scope="row">{name}{client}</th><td><span class="{css}">{score}</span></td>']
+        focus = now[1] if now[0] == one.id else None
         states = one.states
-        for key, short, safe_key in heads:
+        cells: list[str] = []
+        for key in keys:
             state = states.get(key)
-            if state is None or (state["n"] == 0 and "v" not in state):
+            value = state.get("v") if state else None
+            if not state or (value is None and not state["n"]):
                 cells.append(empty)
                 continue
-            value = state.get("v")
-            shown = done if value is None else value
-            look = "h3" if value is None else _BAND[value if value <= 100 else 100]
-            said = f"{name}, {short}: {shown}"
-            if "a" in state:
-                look += " adj"
-                said += f", {escape(words.adjusted)}"
-            current = ""
-            if now == (one.id, key):
-                look += " cur"
-                current = ' aria-current="true"'
-            cells.append(
-                f'<td><a class="{look}" href="{link}cell={one.id}:{safe_key}#adjust"'
-                f' aria-label="{said}"{current}>{shown}</a></td>'
-            )
-        cells.append("</tr>")
-        rows.append("".join(cells))
+            says = (key, value, "a" in state, key == focus)
+            cell = drawn.get(says)
+            if cell is None:
+                cell = drawn[says] = _cell(*says, shorts[key], words, link)
+            cells.append(cell)
+        rows.append(
+            f'<tr><th scope="row">{name}{client}</th><td><span class="{css}">{score}</span></td>'
+            + "".join(cells).replace(_WHO, one.id).replace(_NAME, name)
+            + "</tr>"
+        )
     return "\n".join(rows)
+
+
+_WHO, _NAME = "\x01", "\x02"
+
+
+def _cell(
+    key: str, value: int | None, is_adjusted: bool, is_now: bool, short: str, words: GridWords, link: str
+) -> str:
+    shown = escape(words.done) if value is None else str(value)
+    look = "h3" if value is None else _BAND[min(value, 100)]
+    said = f"{_NAME}, {short}: {shown}"
+    current = ""
+    if is_adjusted:
+        look += " adj"
+        said += f", {escape(words.adjusted)}"
+    if is_now:
+        look += " cur"
+        current = ' aria-current="true"'
+    return (
+        f'<td><a class="{look}" href="{link}cell={_WHO}:{escape(key)}#adjust"'
+        f' aria-label="{said}"{current}>{shown}</a></td>'
+    )
 
 
 def draw_options(values: Iterable[tuple[str, str]], chosen: str) -> str:
@@ -116,7 +134,9 @@ def safe_cell(value: Any) -> Any:
     """A value that no spreadsheet runs: text that could start a formula gets an apostrophe in front."""
     if not isinstance(value, str):
         return value
-    text = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
+    text = value
+    if not value.isprintable():
+        text = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
     stripped = text.lstrip(" \t\r\n\u00a0\ufeff")
     if stripped[:1] in ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠") or text[:1] in (
         "\t",

@@ -1,6 +1,7 @@
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -49,6 +50,33 @@ def test_the_list_of_cohorts_costs_the_same_for_one_and_three(client, cast, djan
     with django_assert_num_queries(3):
         page = client.get("/cohorts/").content.decode()
     assert page.count("North Training") == count
+
+
+def test_the_roster_sorts_by_what_the_instructor_looks_for(client, cast, cohort):
+    ahead, behind, _new = learners(cohort, 3)
+    for key, enrolment in (("m1.l1", ahead), ("m1.quiz", ahead), ("m1.l1", behind)):
+        mark_done(enrolment=enrolment, activity=cohort.version.activities.get(key=key))
+    give_mark(behind, "m1.quiz", points=Decimal(9), passed=False)
+    behind.standing.refresh_from_db()
+    behind.standing.last_seen_at = timezone.now() - timedelta(days=3)
+    behind.standing.save()
+    client.force_login(cast.ines)
+
+    def shown(**query):
+        page = client.get(f"/cohorts/{cohort.public_id}/", query).content.decode()
+        return [int(n) for n in re.findall(r'<th scope="row">.*?Learner (\d)', page)]
+
+    assert shown() == shown(sort="name") == shown(sort="user__password") == shown(sort="\x00") == [0, 1, 2]
+    assert shown(sort="-name") == [2, 1, 0]
+    assert shown(sort="done") == [2, 1, 0]
+    assert shown(sort="-done") == [0, 1, 2]
+    assert shown(sort="-score") == [1, 0, 2]
+    assert shown(sort="seen") == [2, 1, 0]
+    assert shown(sort="client") == [0, 1, 2]
+    assert shown(sort="-name", show="not-begun") == [2]
+    page = client.get(f"/cohorts/{cohort.public_id}/", {"sort": "seen", "find": "Learner"}).content.decode()
+    assert 'aria-sort="ascending"><a href="?sort=-seen&amp;find=Learner">Last active' in page
+    assert '<input type="hidden" name="sort" value="seen">' in page
 
 
 def test_the_roster_shows_who_needs_a_word(client, cast, cohort):

@@ -1,10 +1,13 @@
 import csv
 import io
+import re
 from decimal import Decimal
+from html import escape
 
 import pytest
 from openpyxl import load_workbook
 
+from courses.gradebook.export import csv_parts
 from courses.models import Mark
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import enrol_directly, give_mark, make_cohort, make_version
@@ -108,17 +111,49 @@ def test_an_adjustment_needs_a_reason_and_keeps_the_old_mark(client, cast, cohor
     assert Mark.objects.get(replaces=new).passed is True
 
 
+def test_after_an_adjustment_the_instructor_is_where_they_were(client, cast, cohort):
+    enrolment = learner(cohort, "Ada", 9)
+    quiz = cohort.version.activities.get(key="m1.quiz")
+    book = f"/cohorts/{cohort.public_id}/gradebook/"
+    client.force_login(cast.ines)
+    place = "?find=ad&sort=-score"
+    page = client.get(f"{book}{place}&cell={enrolment.public_id}:m1.quiz").content.decode()
+    action = f"{book}{enrolment.public_id}/{quiz.public_id}/{place}"
+    assert f'action="{escape(action)}"' in page
+    assert f'href="{escape(book + place)}">Cancel' in page
+    wrong = client.post(action, {"points": "4"})
+    assert (wrong.status_code, f'action="{escape(action)}"' in wrong.content.decode()) == (422, True)
+    assert client.post(action, {"points": "4", "reason": "Asked twice"}).url == book + place
+
+
+def test_a_work_sample_has_its_number_over_its_column(client, cast):
+    steps = [*STEPS, ("worksample", "ws.memo", "", {}), ("worksample", "ws.own-task", "", {})]
+    cohort = make_cohort(cast.north, make_version(steps=steps), instructors=[cast.ines])
+    client.force_login(cast.ines)
+    page = client.get(f"/cohorts/{cohort.public_id}/gradebook/").content.decode()
+    assert re.findall(r'title="[^"]*">([A-Z]\d+)</a>', page) == ["Q1", "S1", "W1", "W2"]
+
+
+def test_a_file_comes_in_parts_that_make_one_whole():
+    rows = [["Ada", "a@example.org", n] for n in range(10_000)]
+    parts = list(csv_parts(iter(rows)))
+    assert len(parts) > 2
+    assert max(len(part) for part in parts) < 66_000
+    read = list(csv.reader(io.StringIO("".join(parts).removeprefix("\ufeff"))))
+    assert read == [["Ada", "a@example.org", str(n)] for n in range(10_000)]
+
+
 def test_files_hold_every_learner_and_no_formula(client, cast, cohort):
     learner(cohort, "=HYPERLINK(1)", 9)
     client.force_login(cast.ines)
-    text = client.get(f"/cohorts/{cohort.public_id}/gradebook.csv").content.decode("utf-8-sig")
+    text = client.get(f"/cohorts/{cohort.public_id}/gradebook.csv").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [rows[0][4:], rows[1][0], rows[1][3:]] == [
         ["Q1: quiz m1.quiz", "S1: lab s1"],
         "'=HYPERLINK(1)",
         ["90", "9.0", ""],
     ]
-    book = load_workbook(io.BytesIO(client.get(f"/cohorts/{cohort.public_id}/gradebook.xlsx").content))
+    book = load_workbook(io.BytesIO(client.get(f"/cohorts/{cohort.public_id}/gradebook.xlsx").getvalue()))
     assert next((cell.value, cell.data_type) for cell in book.active[2]) == ("'=HYPERLINK(1)", "s")
 
 

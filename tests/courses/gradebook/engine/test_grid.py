@@ -26,6 +26,16 @@ def test_a_row_shows_score_marks_and_gaps():
     assert made.count("no mark") == 1
 
 
+def test_cells_that_say_the_same_name_their_own_learner():
+    state = {"s1": {"s": "passed", "p": "8", "of": "10", "n": 1, "v": 80}}
+    rows = [
+        Learner(f"id-{n}", name, "a@e.org", "", 80, state) for n, name in enumerate(["\x01 Ada", "Bo\x02"])
+    ]
+    made = draw_rows(rows, COLUMNS, WORDS, link="?", now=("", "")).split("\n")
+    assert 'href="?cell=id-0:s1#adjust" aria-label="\x01 Ada, S1: 80"' in made[0]
+    assert 'href="?cell=id-1:s1#adjust" aria-label="Bo\x02, S1: 80"' in made[1]
+
+
 def test_a_file_has_points_and_no_formula():
     row = Learner(
         "1",
