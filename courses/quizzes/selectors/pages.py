@@ -131,9 +131,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question in an attempt: what is asked, what was given, and what to say about it."""
+    """A question in an attempt: what is asked, what was given, and what to say about it. `name` is its field's."""
 
     number: int
+    name: str
     face: Face
     given: Given
     hint: str
@@ -147,9 +148,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AttemptPage:
-    """Some questions of an open attempt, the map of all, and the clock."""
+    """Some questions of an open attempt, the map of all, and the clock.
+
+    `base` is the address of the attempt, to which a question's number is added, `media` that of the pictures of its
+    questions, to which a picture's name is added: both are looked up once for the page, not once for each question.
+    """
 
     attempt: Attempt
+    base: str
+    media: str
     title: str
     size: int
     questions: Sequence[Question]
@@ -157,16 +164,6 @@ class AttemptPage:
     seconds_left: int | None
     ask_confidence: bool
     sure_steps: Sequence[tuple[int, str]]
-
-    @property
-    def base(self) -> str:
-        """The address of the attempt, to which a question's number is added: one look-up, not one for each."""
-        return reverse("courses:quiz-attempt", args=[self.attempt.public_id])
-
-    @property
-    def media(self) -> str:
-        """The address of the pictures of its questions, to which a picture's name is added."""
-        return media_of(self.attempt.activity)
 
     @property
     def has_calculator(self) -> bool:
@@ -219,6 +216,7 @@ def question_in(form: OpenForm, attempt: Attempt, number: int, given: Given, err
     shown = face(item, given.value, seed=attempt.seed, shuffle=form.quiz.spec.shuffle.options)
     return Question(
         number,
+        f"q{number}",
         shown,
         given,
         hint_text(shown.type, shown.count),
@@ -247,6 +245,8 @@ def attempt_page(
     steps = [(int(sure.value), str(sure.label)) for sure in Answer.Sure if sure is not Answer.Sure.NOT_SAID]
     return AttemptPage(
         attempt=attempt,
+        base=reverse("courses:quiz-attempt", args=[attempt.public_id]),
+        media=media_of(attempt.activity),
         title=attempt.activity.title,
         size=len(form.items),
         questions=[

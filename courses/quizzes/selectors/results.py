@@ -82,7 +82,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
+    """`media` is the address of the pictures of its questions, to which a picture's name is added."""
+
     attempt: Attempt
+    media: str
     title: str
     shown: Shown
     headline: str
@@ -100,11 +103,6 @@ class ResultPage:
     ledger: Sequence[Mark]
     appeals: Sequence[Appeal] = ()
     can_appeal: bool = False
-
-    @property
-    def media(self) -> str:
-        """The address of the pictures of its questions, to which a picture's name is added."""
-        return media_of(self.attempt.activity)
 
     @property
     def appeal_choices(self) -> list[tuple[int, str]]:
@@ -151,6 +149,7 @@ def result_page(attempt: Attempt, *, show: str, now: datetime, with_ledger: bool
     share = share_of(attempt)
     return ResultPage(
         attempt=attempt,
+        media=media_of(attempt.activity),
         title=attempt.activity.title,
         shown=visible,
         headline=_headline(attempt, len(wrong), len(overconfident)),

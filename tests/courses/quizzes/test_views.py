@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -78,6 +79,9 @@ def test_all_questions_on_one_page_are_kept_in_one_go(client, attempt):
     data = {}
     for number, key in enumerate(attempt.items, 1):
         data |= form_of(quiz_of(attempt.activity).items[key].type, number)
+    page = client.get(url("quiz-whole", attempt)).content.decode()
+    assert re.findall(r'data-save="([^"]+)"', page) == [url("quiz-save", attempt, n) for n in range(1, 11)]
+    assert set(re.findall(r'name="(q\d+)[^"]*"', page)) == {f"q{n}" for n in range(1, 11)}
     assert client.post(url("quiz-whole", attempt), data).headers["Location"] == url("quiz-finish", attempt)
     assert Answer.objects.count() == 10
     again = client.post(url("quiz-whole", attempt), data)
