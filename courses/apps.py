@@ -19,11 +19,13 @@ class CoursesConfig(AppConfig):
         from courses.exchange import privacy as exchange
         from courses.joining import privacy as joining
         from courses.lessons.kind import LessonKind
+        from courses.meetings import checks
         from courses.meetings import privacy as meetings
         from courses.messages import privacy as messages
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
+        from courses.readiness.registry import Moment, register_cohort_check
         from courses.search.services import index_version
         from courses.worksamples import privacy as works
         from courses.worksamples.kind import WorkSampleKind
@@ -38,6 +40,8 @@ class CoursesConfig(AppConfig):
         register_kind(DiagnosticKind())
         register_invitation_kind(CohortInvitation())
         register_partner_impact(partner_impact)
+        register_cohort_check("meetings", Moment.OPENING, checks.opening_lines)
+        register_cohort_check("meetings", Moment.CLOSING, checks.closing_lines)
         register_personal_data(
             "quizzes",
             _("Answers in quizzes and exams"),

@@ -15,6 +15,7 @@ from courses.readiness.selectors import blocks_of, closing_list, opening_list
 from courses.readiness.services import open_when_ready, reopen
 from courses.schedules.services import set_dates
 from tests.factories.courses import enrol_directly, entitle, make_cohort, make_link, make_version
+from tests.factories.meetings import make_meeting, record
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -47,6 +48,7 @@ def test_a_draft_says_line_by_line_what_blocks_and_where_it_is_lifted(cast, coho
         "accreditation:none": "blocks",
         "dates": "done",
         "roster:empty": "open",
+        "meetings:none": "open",
     }
     assert all(line.why and line.who and line.url and line.label for line in lines if line.state != "done")
     entitle(cast.north, cohort.version, cast.ines)
@@ -91,8 +93,9 @@ def test_the_checklist_costs_the_same_for_one_and_three(
     entitle(cast.north, cohort.version, cast.ines)
     for number in range(count):
         invite_learner(cohort=cohort, email=f"new-{number}@example.org", actor=cast.paula)
+        make_meeting(cohort, starts_in=200 + number)
     client.force_login(cast.paula)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(f"/cohorts/{cohort.public_id}/ready/").content.decode()
     assert f"0 learners and {count} invited, 25 seats." in page
 
@@ -116,6 +119,7 @@ def test_closing_lists_what_is_open_and_asks_for_a_tick(client, cast, cohort):
         "results": "open",
         "appeals": "done",
         "ratings": "done",
+        "attendance": "done",
         "reviews": "done",
         "certificates": "done",
         "requests": "done",
@@ -127,6 +131,32 @@ def test_closing_lists_what_is_open_and_asks_for_a_tick(client, cast, cohort):
     assert (refused.status_code, b"by mistake" in refused.content) == (422, True)
     client.post(url, {"sure": "on"})
     assert Cohort.objects.get().state == "closed"
+
+
+def test_a_meeting_ahead_is_advice_that_keeps_no_cohort_shut(cast, cohort):
+    entitle(cast.north, cohort.version, cast.ines)
+    make_meeting(cohort, starts_in=-30)
+    make_meeting(cohort, starts_in=200, state="cancelled")
+    [line] = [line for line in opening_list(cohort) if line.code.startswith("meetings")]
+    assert (line.state, line.url) == ("open", f"/cohorts/{cohort.public_id}/meetings/new/")
+    make_meeting(cohort, starts_in=200)
+    make_meeting(cohort, starts_in=300)
+    [line] = [line for line in opening_list(cohort) if line.code.startswith("meetings")]
+    assert (line.state, "2 meetings, the first on" in line.why) == ("done", True)
+    assert open_when_ready(cohort=cohort, actor=cast.paula).state == "open"
+
+
+def test_closing_counts_the_meetings_of_which_nothing_is_recorded(cast, cohort):
+    learner = enrol_directly(cast.lena, cohort.version, cohort=cohort)
+    first, second, _third = (make_meeting(cohort, starts_in=-30 * n) for n in (1, 2, 3))
+    make_meeting(cohort, starts_in=-30, state="cancelled")
+    make_meeting(cohort, starts_in=30)
+    record(first, learner)
+    [line] = [line for line in closing_list(cohort) if line.code == "attendance"]
+    assert line.why == "Attendance not recorded for 2 meetings."
+    record(second, learner)
+    [line] = [line for line in closing_list(cohort) if line.code == "attendance"]
+    assert line.why == "Attendance not recorded for 1 meeting."
 
 
 def test_only_programme_staff_open_it_again_and_the_reason_stays(cast, cohort):
