@@ -24,6 +24,13 @@ KINDS = (
         "courses/meeting",
     ),
     Kind(
+        "courses.meeting-reminder",
+        _("A meeting of mine begins tomorrow"),
+        _("You get this because you are in a cohort, or lead a meeting of it, that begins within a day."),
+        Group.LEARNING,
+        "courses/meeting-reminder",
+    ),
+    Kind(
         "courses.dates",
         _("A date of mine changed"),
         _("You get this because your instructor changed a date of yours."),

@@ -3,7 +3,7 @@
 from courses.analytics.tasks import sweep_nudges
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
 from courses.joining.tasks import fill_free_seats
-from courses.meetings.tasks import sweep_meetings, tell_meetings
+from courses.meetings.tasks import remind_of_meetings, sweep_meetings, tell_meetings
 from courses.messages.tasks import send_announcement, sweep_announcements
 from courses.programme.tasks import sweep_accreditations
 from courses.progress.tasks import announce_missed_completions
@@ -24,6 +24,7 @@ __all__ = [
     "fill_free_seats",
     "fill_rater_seats",
     "publish_package_draft",
+    "remind_of_meetings",
     "run_regrade_task",
     "send_announcement",
     "sweep_accreditations",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404
 
 from accounts.invitations.models import Invitation
@@ -60,8 +60,8 @@ def partners_with(user: User, capability: Capability) -> QuerySet[Partner]:
     )
 
 
-def people_with(capability: Capability, partner: Partner) -> QuerySet[User]:
-    """The active people of this partner whose role carries `capability`."""
+def people_with(capability: Capability, partner: Partner | OuterRef) -> QuerySet[User]:
+    """The active people of this partner whose role carries `capability`; a subquery may refer to its partner."""
     found: QuerySet[User] = User.objects.filter(
         is_active=True, memberships__partner=partner, memberships__role__in=roles_with(capability)
     )

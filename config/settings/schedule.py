@@ -31,6 +31,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.fill_rater_seats", 3600),
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_meetings", 60),
+    ("courses.remind_of_meetings", 300),
     ("courses.sweep_announcements", 60),
     ("courses.sweep_nudges", 3600),
     ("courses.sweep_package_drafts", 300),

@@ -35,7 +35,7 @@ def get_desk_for(user: User, cohort_id: UUID) -> Cohort:
 def get_meeting_for(user: User, cohort_id: UUID, meeting_id: UUID) -> tuple[Cohort, Meeting]:
     """One meeting of a cohort, at the desk."""
     cohort = get_desk_for(user, cohort_id)
-    meeting = Meeting.objects.filter(cohort=cohort, public_id=meeting_id).select_related("instructor").first()
+    meeting = Meeting.objects.filter(cohort=cohort, public_id=meeting_id).with_leader().first()
     if meeting is None:
         raise Http404(_("There is no such meeting in this cohort."))
     meeting.cohort = cohort
@@ -77,7 +77,7 @@ def get_own_meeting_for(user: User, enrolment_id: UUID, meeting_id: UUID) -> tup
     found = Meeting.objects.filter(cohort=enrolment.cohort_id, public_id=meeting_id)
     if enrolment.ended_at is not None:
         found = found.filter(attendance__enrolment=enrolment)
-    meeting = found.select_related("instructor").distinct().first()
+    meeting = found.with_leader().distinct().first()
     if meeting is None:
         raise Http404(_("There is no such meeting of yours."))
     return enrolment, meeting

@@ -83,6 +83,10 @@ class MeetingForm(forms.Form):
         self.fields["starts"].help_text = gettext("Time in %(zone)s.") % {"zone": cohort.time_zone}
         leaders: Any = self.fields["instructor"]
         leaders.queryset = leaders_of(cohort, also=meeting.instructor_id if meeting is not None else None)
+        if meeting is not None and meeting.instructor is not None and not meeting.is_led:
+            leaders.help_text = gettext("%(name)s may not lead here any more. Choose somebody else.") % {
+                "name": meeting.instructor.get_full_name()
+            }
         if meeting is not None:
             self.initial = {
                 "title": meeting.title,

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import Capability, people_with
 from courses.catalogue.models import FrozenModel, FrozenQuerySet
 from courses.cohorts.models import Cohort
 from courses.enrolments.models import Enrolment
@@ -31,11 +32,18 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Changed since the last mail about them."""
         return self.filter(Q(told_sequence=None) | Q(told_sequence__lt=F("sequence")))
 
+    def with_leader(self) -> MeetingQuerySet:
+        """With who leads, and `is_led`: whether they still may, in the partner whose cohort it is."""
+        keeps = people_with(Capability.MANAGE_ROSTER, OuterRef("cohort__partner"))
+        led = {"is_led": Exists(keeps.filter(pk=OuterRef("instructor")))}
+        return self.select_related("instructor").annotate(**led)
+
 
 class Meeting(models.Model):
     """One live event of a cohort. Those that were planned together carry the same `series`.
 
-    `sequence` rises with each change that a calendar must learn of; `told_sequence` is the one that mails have told.
+    `sequence` rises with each change that a calendar must learn of; `told_sequence` is the one that mails have told, and
+    `told` what they said then, as `facts` gives it. `reminded_at` is empty again once the beginning moves.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -62,8 +70,11 @@ class Meeting(models.Model):
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(default=timezone.now)
+    told = models.JSONField(default=dict, blank=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = MeetingQuerySet.as_manager()
+    is_led: bool  # with_leader() gives it
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -73,6 +84,11 @@ class Meeting(models.Model):
                 fields=["cohort"],
                 condition=Q(told_sequence=None) | Q(told_sequence__lt=F("sequence")),
                 name="meeting_untold",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(state="planned", reminded_at=None),
+                name="meeting_not_reminded",
             ),
         ]
         constraints = [
@@ -100,6 +116,17 @@ class Meeting(models.Model):
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a mail says of it, moments as ISO 8601."""
+        return {
+            "title": self.title,
+            "starts_at": self.starts_at.isoformat(),
+            "ends_at": self.ends_at.isoformat(),
+            "place": self.place,
+            "join_url": self.join_url,
+        }
 
 
 class StatusChoice(models.TextChoices):

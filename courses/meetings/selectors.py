@@ -51,7 +51,10 @@ def paging(total: int, page: int, per_page: int = PER_PAGE) -> Paging:
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A meeting in a list; `there` of `recorded` learners came, `now` is running, soon, past or later."""
+    """A meeting in a list; `there` of `recorded` learners came, `now` is running, soon, past or later.
+
+    Who may not lead here any more is the leader of past meetings alone.
+    """
 
     public_id: UUID
     title: str
@@ -67,8 +70,14 @@ class MeetingLine:
     there: int = 0
     recorded: int = 0
 
+    @property
+    def lacks_leader(self) -> bool:
+        return not self.leader and not self.is_cancelled and self.now != "past"
+
 
 def line_of(meeting: Meeting, zone: Any, now: datetime) -> MeetingLine:
+    moment = when(meeting, now)
+    leader = meeting.instructor if meeting.is_led or moment == "past" else None
     return MeetingLine(
         public_id=meeting.public_id,
         title=meeting.title,
@@ -76,11 +85,11 @@ def line_of(meeting: Meeting, zone: Any, now: datetime) -> MeetingLine:
         ends_at=meeting.ends_at.astimezone(zone),
         place=meeting.place,
         join_url=meeting.join_url,
-        leader=meeting.instructor.get_full_name() if meeting.instructor is not None else "",
+        leader=leader.get_full_name() if leader is not None else "",
         is_cancelled=meeting.is_cancelled,
         cancel_reason=meeting.cancel_reason,
         is_series=meeting.series is not None,
-        now=when(meeting, now),
+        now=moment,
         there=getattr(meeting, "there", 0),
         recorded=getattr(meeting, "recorded", 0),
     )
@@ -121,7 +130,7 @@ def meeting_list(cohort: Cohort, *, show: str, find: str, page: int) -> MeetingL
     pages = paging(counts.pop("found"), page)
     rows = (
         mine.filter(groups[show] & _matches(find))
-        .select_related("instructor")
+        .with_leader()
         .annotate(
             recorded=Count("attendance", filter=Q(attendance__replaced_by=None)),
             there=Count(
@@ -274,7 +283,7 @@ def own_meetings(enrolment: Enrolment, zone: Any) -> tuple[OwnMeeting, ...]:
     rows = Attendance.objects.filter(enrolment=enrolment).select_related("recorded_by").order_by("-pk")
     for row in rows:
         records[row.meeting_id].append(row)
-    found = Meeting.objects.filter(cohort=enrolment.cohort_id).select_related("instructor")
+    found = Meeting.objects.filter(cohort=enrolment.cohort_id).with_leader()
     if enrolment.ended_at is not None:
         found = found.filter(pk__in=records)
     return tuple(
@@ -349,7 +358,7 @@ def next_meeting(cohort_id: int, zone: Any) -> MeetingLine | None:
     meeting = (
         Meeting.objects.planned()
         .filter(cohort=cohort_id, ends_at__gt=now)
-        .select_related("instructor")
+        .with_leader()
         .order_by("starts_at", "pk")
         .first()
     )
@@ -370,7 +379,8 @@ def meetings_today(cohorts: Iterable[int], now: datetime) -> tuple[DeskMeeting, 
     rows = (
         Meeting.objects.planned()
         .filter(cohort__in=list(cohorts), starts_at__lt=begin + timedelta(days=1), ends_at__gt=begin)
-        .select_related("instructor", "cohort")
+        .with_leader()
+        .select_related("cohort")
         .order_by("starts_at", "pk")
     )
     return tuple(DeskMeeting(line_of(row, zone, now), row.cohort.public_id, row.cohort.name) for row in rows)

@@ -99,6 +99,7 @@ def change_meeting(
         changed: list[Meeting] = []
         for row in rows:
             before = (row.starts_at, row.ends_at, *(getattr(row, name) for name in given))
+            facts = row.facts
             length = details.minutes if is_longer else row.minutes
             if row.pk == edited.pk:
                 row.starts_at = starts_at
@@ -109,6 +110,12 @@ def change_meeting(
                 setattr(row, name, value)
             if before != (row.starts_at, row.ends_at, *(getattr(row, name) for name in given)):
                 changed.append(row)
+                if not row.told and row.told_sequence == row.sequence:
+                    row.told = (
+                        facts  # no mail told of it yet: a change is compared with what stood on the page
+                    )
+                if row.starts_at != before[0]:
+                    row.reminded_at = None
         for title in {row.title for row in changed}:
             starts = {row.starts_at for row in changed if row.title == title}
             _need_free(cohort, title, starts, leave_out=[row.pk for row in changed])

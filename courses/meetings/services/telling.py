@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -23,19 +23,33 @@ from courses.enrolments.models import Enrolment
 from courses.meetings.engine.calendars import Event, Mailbox, Method, write_calendar
 from courses.meetings.models import Meeting
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 KIND = "courses.meeting"
 MANY = 50
 
 
 @dataclass(frozen=True)
+class Before:
+    """What the last mail said and holds no more; the moments are empty where the time is the same."""
+
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: str
+    is_elsewhere: bool
+    has_other_link: bool
+
+    @property
+    def is_all_the_same(self) -> bool:
+        return not (self.title or self.starts_at or self.is_elsewhere or self.has_other_link)
+
+
+@dataclass(frozen=True)
 class News:
-    """One meeting with what is new about it: new, changed or cancelled."""
+    """One meeting with what is new about it: new, changed or cancelled; `before` where a change can be compared."""
 
     kind: str
     meeting: Meeting
+    before: Before | None = None
 
 
 def tell_meetings(*, cohort_id: int) -> int:
@@ -48,13 +62,13 @@ def tell_meetings(*, cohort_id: int) -> int:
         rows = list(
             Meeting.objects.filter(cohort=held)
             .untold()
-            .select_related("instructor")
+            .with_leader()
             .select_for_update(of=("self",))
             .order_by("starts_at", "pk")
         )
         news = worth_telling(rows, timezone.now())
         for row in rows:
-            Meeting.objects.filter(pk=row.pk).update(told_sequence=row.sequence)
+            Meeting.objects.filter(pk=row.pk).update(told_sequence=row.sequence, told=row.facts)
         return _write_mails(held, news) if news else 0
 
 
@@ -65,8 +79,24 @@ def worth_telling(rows: Iterable[Meeting], now: datetime) -> list[News]:
         if row.ends_at <= now or (row.is_cancelled and row.told_sequence is None):
             continue
         kind = "cancelled" if row.is_cancelled else "new" if row.told_sequence is None else "changed"
-        news.append(News(kind, row))
+        news.append(News(kind, row, before_of(row) if kind == "changed" else None))
     return news
+
+
+def before_of(row: Meeting) -> Before | None:
+    """What differs from the last mail about it; None where nobody wrote down what that said."""
+    if not row.told:
+        return None
+    starts_at, ends_at = (datetime.fromisoformat(row.told[name]) for name in ("starts_at", "ends_at"))
+    is_moved = (starts_at, ends_at) != (row.starts_at, row.ends_at)
+    return Before(
+        title=row.told["title"] if row.told["title"] != row.title else "",
+        starts_at=starts_at if is_moved else None,
+        ends_at=ends_at if is_moved else None,
+        place=row.told["place"],
+        is_elsewhere=row.told["place"] != row.place,
+        has_other_link=row.told["join_url"] != row.join_url,
+    )
 
 
 def sweep_meetings() -> int:
@@ -80,34 +110,41 @@ def sweep_meetings() -> int:
 def _write_mails(cohort: Cohort, news: Sequence[News]) -> int:
     stamp = ",".join(f"{one.meeting.pk}:{one.meeting.sequence}" for one in news)
     digest = hashlib.sha256(stamp.encode()).hexdigest()[:20]
-    learners = list(
-        Enrolment.objects.filter(cohort=cohort, ended_at=None, user__is_active=True).select_related("user")
-    )
-    leading = {
-        one.meeting.instructor_id: one.meeting.instructor
-        for one in news
-        if one.meeting.instructor is not None
-    }
-    readers: list[tuple[User, str, Sequence[News]]] = [
-        (row.user, reverse("courses:my-meetings", args=[row.public_id]), news) for row in learners
-    ]
-    desk = reverse("courses:meetings", args=[cohort.public_id])
-    readers += [
-        (user, desk, [one for one in news if one.meeting.instructor_id == user_id])
-        for user_id, user in leading.items()
-        if user.is_active
-    ]
-    for user, path, told in sorted(readers, key=lambda reader: reader[0].pk):
+    readers = readers_of(cohort, [one.meeting for one in news])
+    for reader in readers:
+        told = [one for one in news if not reader.leads or one.meeting.instructor_id == reader.user.pk]
         notify(
-            key=f"{KIND}:{cohort.pk}:{digest}:{user.pk}",
+            key=f"{KIND}:{cohort.pk}:{digest}:{reader.user.pk}",
             kind=KIND,
-            user=user,
+            user=reader.user,
             context={"news": told, "only": told[0] if len(told) == 1 else None, "cohort": cohort.name},
-            url=path,
-            attachments=[_attachment(told, user, path)],
+            url=reader.path,
+            attachments=[_attachment(told, reader.user, reader.path)],
             is_queued=len(readers) <= MANY,
         )
     return len(readers)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who hears of meetings; `path` is their list of them. Who leads hears of their own meetings alone."""
+
+    user: User
+    path: str
+    leads: bool
+
+
+def readers_of(cohort: Cohort, meetings: Iterable[Meeting]) -> list[Reader]:
+    """The learners of the cohort, and who leads these meetings and still may. One query."""
+    learners = Enrolment.objects.filter(cohort=cohort, ended_at=None, user__is_active=True)
+    readers = [
+        Reader(row.user, reverse("courses:my-meetings", args=[row.public_id]), leads=False)
+        for row in learners.select_related("user")
+    ]
+    desk = reverse("courses:meetings", args=[cohort.public_id])
+    leading = {one.instructor for one in meetings if one.instructor is not None and one.is_led}
+    readers += [Reader(user, desk, leads=True) for user in leading]
+    return sorted(readers, key=lambda reader: reader.user.pk)
 
 
 def _attachment(news: Sequence[News], user: User, path: str) -> Attachment:

@@ -1,12 +1,14 @@
 """Planning, changing and cancelling, and what people and calendars hear of it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from icalendar import Calendar
 
 from accounts.api import AuditEntry, OutgoingMail
@@ -235,3 +237,41 @@ def test_who_leads_hears_of_it_and_who_left_the_cohort_does_not(cast, cohort, le
     weekly(cohort, cast.ines, count=1, details=Details(title="Kick-off", minutes=60, instructor=cast.ines))
     tell_meetings(cohort_id=cohort.pk)
     assert sorted(mail.to for mail in mails()) == ["ines@example.org", "lena@example.org"]
+
+
+def test_a_mail_about_a_change_says_what_held_before(cast, cohort, lena):
+    [meeting] = weekly(cohort, cast.ines, count=1, details=Details("Kick-off", 90, place="Room 1"))
+    tell_meetings(cohort_id=cohort.pk)
+    old, later = meeting.starts_at, meeting.starts_at + timedelta(hours=3)
+    silent = same(meeting, place="Room 2") | {"is_told": False}
+    change_meeting(meeting=meeting, actor=cast.ines, **silent)
+    meeting.refresh_from_db()
+    change_meeting(
+        meeting=meeting, actor=cast.ines, **same(meeting, starts_at=later, join_url="https://call.example/2")
+    )
+    tell_meetings(cohort_id=cohort.pk)
+    text = mails()[1].body_text
+    zone = cast.lena.time_zone
+    assert f"(before: {date_format(old.astimezone(ZoneInfo(zone)), 'l j F Y, H:i')}–" in text
+    assert "Room 2 (before: Room 1)" in text
+    assert "https://call.example/2 (new link)" in text
+    assert "(before: Room 1)" in mails()[1].body_html
+    meeting.refresh_from_db()
+    change_meeting(meeting=meeting, actor=cast.ines, **same(meeting, title="Welcome", place="", join_url=""))
+    tell_meetings(cohort_id=cohort.pk)
+    text = mails()[2].body_text
+    assert "Its title was “Kick-off”." in text
+    assert "No longer in Room 2." in text
+    assert "There is no link to join any more." in text
+    assert "before:" not in text
+    meeting.refresh_from_db()
+    change_meeting(meeting=meeting, actor=cast.ines, **same(meeting, agenda="Bring a case"))
+    tell_meetings(cohort_id=cohort.pk)
+    assert "Time and place are as before; look at the agenda." in mails()[3].body_text
+
+
+def test_a_change_of_what_no_mail_told_is_compared_with_what_stood_on_the_page(cast, cohort, lena):
+    meeting = make_meeting(cohort, starts_in=50, place="Room 1")
+    change_meeting(meeting=meeting, actor=cast.ines, **same(meeting, place="Room 4"))
+    tell_meetings(cohort_id=cohort.pk)
+    assert "Room 4 (before: Room 1)" in mails()[0].body_text
