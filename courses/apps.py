@@ -21,7 +21,9 @@ class CoursesConfig(AppConfig):
         from courses.lessons.kind import LessonKind
         from courses.meetings import checks
         from courses.meetings import privacy as meetings
+        from courses.meetings.planner import CohortMeetings
         from courses.messages import privacy as messages
+        from courses.plans.registry import register_meeting_planner
         from courses.programme import privacy as programme
         from courses.quizzes import privacy as quizzes
         from courses.quizzes.kind import ExamKind, QuizKind
@@ -40,6 +42,7 @@ class CoursesConfig(AppConfig):
         register_kind(DiagnosticKind())
         register_invitation_kind(CohortInvitation())
         register_partner_impact(partner_impact)
+        register_meeting_planner(CohortMeetings())
         register_cohort_check("meetings", Moment.OPENING, checks.opening_lines)
         register_cohort_check("meetings", Moment.CLOSING, checks.closing_lines)
         register_personal_data(

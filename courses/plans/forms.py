@@ -131,6 +131,16 @@ class TemplateForm(forms.Form):
                     widget=forms.TextInput(attrs={"class": "input input-s", "size": 20}),
                 )
 
+        for number, series in enumerate(template.meetings):
+            self.fields[f"drop:{number}"] = forms.BooleanField(
+                label=_("Leave out %(title)s") % {"title": series["title"]}, required=False
+            )
+
+    def meetings(self) -> Iterator[tuple[dict[str, Any], forms.BoundField]]:
+        """Each series with its tick to leave it out."""
+        for number, series in enumerate(self.template.meetings):
+            yield series, self[f"drop:{number}"]
+
     def plain_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.plain]
 
@@ -156,7 +166,13 @@ class TemplateForm(forms.Form):
             line = {name: self.cleaned_data[f"{name}:{one.key}"] for name in NAMES}
             if any(line.values()):
                 dates.append({"key": one.key, **line})
-        return {name: self.cleaned_data[name] for name in self.plain} | {"dates": dates}
+        meetings = [
+            series
+            for number, series in enumerate(self.template.meetings)
+            if not self.cleaned_data[f"drop:{number}"]
+        ]
+        plain = {name: self.cleaned_data[name] for name in self.plain}
+        return plain | {"dates": dates, "meetings": meetings}
 
 
 class StartForm(forms.Form):

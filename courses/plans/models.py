@@ -19,7 +19,8 @@ class CohortTemplate(models.Model):
     """A plan of one partner. Without `version` a new cohort takes the newest that the partner may deliver.
 
     `ends` and `dates` hold moments as text (`courses.plans.engine.moments`); `dates` is a list of
-    `{"key": activity key, "opens_at": …, "due_at": …, "closes_at": …}`, each moment possibly empty.
+    `{"key": activity key, "opens_at": …, "due_at": …, "closes_at": …}`, each moment possibly empty; `meetings` is a list of
+    `{"title", "minutes", "agenda", "place", "starts": [moment, …]}`, each a single meeting or a series.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,6 +37,7 @@ class CohortTemplate(models.Model):
     ends = models.CharField(_("ends"), max_length=40)
     welcome = models.TextField(_("welcome"), max_length=WELCOME_LIMIT, blank=True)
     dates = models.JSONField(default=list, blank=True)
+    meetings = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -52,3 +54,7 @@ class CohortTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def meeting_count(self) -> int:
+        return sum(len(series["starts"]) for series in self.meetings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from courses.catalogue.models import Activity, CourseVersion
 from courses.catalogue.selectors import compiled_version
 from courses.plans.engine.moments import read_moment, relative, resolve
 from courses.plans.models import CohortTemplate
+from courses.plans.registry import Series, meeting_planner
 from courses.programme.models import Authorisation
 from courses.schedules.models import ActivityDates
 from courses.schedules.selectors import DATED
@@ -73,6 +74,19 @@ def plan_of(cohort: Cohort) -> tuple[str, list[dict[str, str]]]:
     return counted(cohort.closes_at), [line for line in dates if any(line[name] for name in NAMES)]
 
 
+def meetings_of(cohort: Cohort) -> list[dict[str, Any]]:
+    """The meetings of a cohort, counted from its first day; those before it are left out. One query."""
+    zone, first = cohort.zone, cohort.opens_at.astimezone(cohort.zone).date()
+    kept = []
+    for series in meeting_planner().series_of(cohort):
+        moments = [relative(begin.astimezone(zone), first) for begin in series.starts]
+        starts = [str(moment) for moment in moments if moment.day is None]
+        if starts:
+            about = {name: getattr(series, name) for name in ("title", "minutes", "agenda", "place")}
+            kept.append({**about, "starts": starts})
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedDates:
     activity: Activity
@@ -99,6 +113,7 @@ class NewCohort:
     opens_at: datetime
     closes_at: datetime
     dates: tuple[PlannedDates, ...]
+    meetings: tuple[Series, ...]
     left_out: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -126,7 +141,13 @@ def new_cohort(template: CohortTemplate, opens_at: datetime) -> NewCohort:
     left_out = tuple(
         line["key"] for line in template.dates if version is not None and line["key"] not in known
     )
-    return NewCohort(version, opens_at, closes_at, dates, left_out, tuple(problems))
+    meetings = tuple(_series(kept, first, zone) for kept in template.meetings)
+    return NewCohort(version, opens_at, closes_at, dates, meetings, left_out, tuple(problems))
+
+
+def _series(kept: dict[str, Any], first: date, zone: ZoneInfo) -> Series:
+    starts = sorted(resolve(read_moment(text), first, zone) for text in kept["starts"])
+    return Series(kept["title"], kept["minutes"], tuple(starts), kept["agenda"], kept["place"])
 
 
 def _at(text: str, first: date, zone: ZoneInfo) -> datetime | None:

@@ -14,7 +14,8 @@ from accounts.api import record_audit
 from courses.cohorts.models import Cohort
 from courses.cohorts.services import create_cohort
 from courses.plans.models import CohortTemplate
-from courses.plans.selectors import new_cohort, plan_of
+from courses.plans.registry import meeting_planner
+from courses.plans.selectors import meetings_of, new_cohort, plan_of
 from courses.schedules.services import set_dates
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def keep_plan(*, cohort: Cohort, name: str, pins_version: bool, actor: User) -> 
             ends=ends,
             welcome=cohort.welcome,
             dates=dates,
+            meetings=meetings_of(cohort),
             created_by=actor,
         )
         template.full_clean()
@@ -54,9 +56,10 @@ def change_template(
     ends: str,
     welcome: str,
     dates: Sequence[Mapping[str, str]],
+    meetings: Sequence[Mapping[str, Any]] | None = None,
     actor: User,
 ) -> CohortTemplate:
-    """Cohorts that were made from it stay as they are."""
+    """Cohorts that were made from it stay as they are; so do its meetings where none are given."""
     with transaction.atomic():
         held = (
             CohortTemplate.objects.select_for_update(of=("self",))
@@ -67,6 +70,8 @@ def change_template(
             raise ValidationError({"version": _("This version belongs to another course.")})
         held.name, held.version, held.time_zone, held.seats = name.strip(), version, time_zone, seats
         held.ends, held.welcome, held.dates = ends, welcome, [dict(line) for line in dates]
+        if meetings is not None:
+            held.meetings = [dict(series) for series in meetings]
         held.full_clean()
         held.save()
         _note("cohort-template.changed", held, actor)
@@ -83,7 +88,7 @@ def drop_template(*, template: CohortTemplate, actor: User) -> None:
 
 
 def make_cohort_from(*, template: CohortTemplate, name: str, opens_at: datetime, actor: User) -> Cohort:
-    """A draft with all dates of the template. Raises ValidationError with every contradiction; then nothing is written."""
+    """A draft with all dates and meetings of the template. Raises ValidationError with every contradiction; then nothing is written."""
     with transaction.atomic():
         plan = new_cohort(template, opens_at)
         if plan.problems or plan.version is None:
@@ -106,6 +111,8 @@ def make_cohort_from(*, template: CohortTemplate, name: str, opens_at: datetime,
                 "closes_at": line.closes_at,
             }
             set_dates(activity=line.activity, actor=actor, cohort_id=cohort.pk, **moments)
+        for series in plan.meetings:
+            meeting_planner().plan(cohort=cohort, series=series, actor=actor)
     return cohort
 
 

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from courses.models import ActivityDates, Cohort, CohortTemplate
+from courses.meetings.services.planning import Details, plan_meetings
+from courses.meetings.services.telling import tell_meetings
+from courses.models import ActivityDates, Cohort, CohortTemplate, Meeting
 from courses.plans.selectors import new_cohort
 from courses.plans.services import change_template, keep_plan, make_cohort_from
 from courses.schedules.services import set_dates
 from tests.factories.courses import entitle, make_cohort, make_version
+from tests.factories.meetings import make_meeting
 
 pytestmark = pytest.mark.django_db
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -120,3 +123,59 @@ def test_a_version_of_another_course_is_refused(cast, cohort):
             actor=cast.paula,
         )
     assert CohortTemplate.objects.get().seats == 25
+
+
+def test_meetings_are_kept_by_week_and_hour_and_planned_anew_without_people(cast, cohort):
+    tuesday = MONDAY + timedelta(days=1, hours=5)
+    weekly = [tuesday + timedelta(weeks=n) for n in range(5)]  # summer time begins before the last one
+    details = Details(
+        "Live hour", 60, "Bring a case", "Room 1", join_url="https://call.example/x", instructor=cast.ines
+    )
+    plan_meetings(cohort=cohort, starts=weekly, details=details, is_told=True, actor=cast.paula)
+    make_meeting(cohort, title="Dropped", state="cancelled")
+    before = MONDAY - timedelta(days=3)
+    make_meeting(cohort, title="Early", starts_at=before, ends_at=before + timedelta(hours=1))
+    template = keep_plan(cohort=cohort, name="Six weeks", pins_version=True, actor=cast.paula)
+    assert template.meetings == [
+        {
+            "title": "Live hour",
+            "minutes": 60,
+            "agenda": "Bring a case",
+            "place": "Room 1",
+            "starts": [f"week {n} Tuesday 14:00" for n in (1, 2, 3, 4, 5)],
+        }
+    ]
+    wednesday = datetime(2026, 10, 14, 9, 0, tzinfo=AMSTERDAM)
+    made = make_cohort_from(template=template, name="Autumn", opens_at=wednesday, actor=cast.paula)
+    rows = list(Meeting.objects.filter(cohort=made).order_by("starts_at"))
+    assert [row.starts_at for row in rows] == [
+        datetime(2026, 10, 20, 12, 0, tzinfo=UTC),
+        datetime(2026, 10, 27, 13, 0, tzinfo=UTC),  # winter time: still two o'clock
+        datetime(2026, 11, 3, 13, 0, tzinfo=UTC),
+        datetime(2026, 11, 10, 13, 0, tzinfo=UTC),
+        datetime(2026, 11, 17, 13, 0, tzinfo=UTC),
+    ]
+    assert {(row.title, row.minutes, row.agenda, row.place) for row in rows} == {
+        ("Live hour", 60, "Bring a case", "Room 1")
+    }
+    assert {(row.join_url, row.instructor, row.series == rows[0].series) for row in rows} == {
+        ("", None, True)
+    }
+    assert tell_meetings(cohort_id=made.pk) == 0
+
+
+def test_a_change_that_names_no_meetings_leaves_them(cast, cohort):
+    begin = MONDAY + timedelta(days=2)
+    make_meeting(cohort, title="Kick-off", starts_at=begin, ends_at=begin + timedelta(hours=1))
+    template = keep_plan(cohort=cohort, name="Six weeks", pins_version=True, actor=cast.paula)
+    as_it_is = {
+        "name": "Seven",
+        "version": None,
+        "time_zone": "Europe/Amsterdam",
+        "seats": 5,
+        "ends": template.ends,
+        "welcome": "",
+        "dates": [],
+    }
+    assert change_template(template=template, actor=cast.paula, **as_it_is).meeting_count == 1
+    assert change_template(template=template, actor=cast.paula, meetings=[], **as_it_is).meeting_count == 0

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from courses.models import ActivityDates, Cohort, CohortTemplate
+from courses.models import ActivityDates, Cohort, CohortTemplate, Meeting
 from courses.plans.services import keep_plan
 from tests.factories.courses import entitle, make_cohort, make_version
+from tests.factories.meetings import make_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,24 @@ def test_another_partner_never_sees_it(client, cast, cohort):
     client.force_login(cast.rui)
     assert client.get(f"/cohorts/templates/{template.public_id}/").status_code == 404
     assert b"Six weeks" not in client.get("/cohorts/templates/").content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_meetings_of_a_template_are_shown_left_out_and_looked_at_before_they_are_planned(
+    client, cast, cohort, count
+):
+    for number in range(count):
+        begin = cohort.opens_at + timedelta(days=7 * number + 1)
+        make_meeting(cohort, title=f"Hour {number}", starts_at=begin, ends_at=begin + timedelta(minutes=45))
+    template = keep_plan(cohort=cohort, name="Six weeks", pins_version=True, actor=cast.paula)
+    client.force_login(cast.paula)
+    url = f"/cohorts/templates/{template.public_id}/"
+    page = client.get(url).content.decode()
+    assert page.count("Leave out Hour ") == count
+    start = {"name": "June", "opens": "2026-06-03T09:00"}
+    looked = client.post(f"{url}start/", start).content.decode()
+    assert (looked.count("Hour "), Meeting.objects.count()) == (count, count)
+    form = {name: value for name, value in client.get(url).context["form"].initial.items() if value}
+    assert client.post(url, form | {"drop:0": "on"}).status_code == 302
+    template.refresh_from_db()
+    assert [one["title"] for one in template.meetings] == [f"Hour {number}" for number in range(1, count)]
