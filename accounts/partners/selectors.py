@@ -167,9 +167,11 @@ _LINE = (PartnerState.APPLIED, PartnerState.IN_REVIEW, PartnerState.APPROVED, Pa
 def state_line(state: str) -> tuple[Step, ...]:
     """The way of a partner as a line: what is done, where it stands, what is to come."""
     steps: list[Step] = []
-    known = [item.value for item in _LINE]
-    place = known.index(state) if state in known else 2 if state == PartnerState.REFUSED else len(known)
-    for index, item in enumerate(_LINE):
+    # Nothing is to come after a refusal: the line ends there.
+    line = _LINE[:2] if state == PartnerState.REFUSED else _LINE
+    known = [item.value for item in line]
+    place = known.index(state) if state in known else len(known)
+    for index, item in enumerate(line):
         css = "done" if index < place else "now" if index == place else ""
         steps.append(Step(str(item.label), css))
     if state in (PartnerState.SUSPENDED, PartnerState.ENDED, PartnerState.REFUSED):

@@ -239,7 +239,7 @@ class FollowingForm(forms.Form):
     scope = forms.ChoiceField(
         label=_("Which meetings"),
         choices=[("one", _("This meeting alone")), ("following", _("This and the following ones"))],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg seg-wrap"}),
         initial="one",
         required=False,
     )

@@ -16,6 +16,7 @@ from accounts.models import Membership, Partner, User
 from accounts.partners.access import get_partner_for, has_capability, partners_with
 from accounts.partners.engine.capabilities import Capability, Role
 from accounts.partners.models import PartnerState
+from accounts.partners.selectors import state_line
 from accounts.partners.services import (
     add_member,
     change_role,
@@ -109,6 +110,14 @@ def test_a_client_is_written_down_once_for_each_partner(cast: Cast) -> None:
     assert create_client(name="otter freight ", partner=cast.north, actor=cast.paula) == first
     assert create_client(name="Otter Freight", partner=cast.south, actor=cast.rui) != first
     assert create_client(name="Otter Freight", partner=None, actor=cast.sam) != first
+
+
+def test_the_line_of_a_refused_partner_ends_with_the_refusal() -> None:
+    ways = {
+        state: [(step.label, step.css) for step in state_line(state)] for state in ("in-review", "refused")
+    }
+    assert ways["refused"] == [("Applied", "done"), ("In review", "done"), ("Refused", "held")]
+    assert ways["in-review"] == [("Applied", "done"), ("In review", "now"), ("Approved", ""), ("Active", "")]
 
 
 def test_a_change_of_state_keeps_its_reason_beside_the_record(cast: Cast) -> None:
