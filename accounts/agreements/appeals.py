@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.agreements.engine.lifecycle import Action
 from accounts.agreements.models import RefusalAppeal
+from accounts.agreements.selectors import newest_refusal
 from accounts.agreements.services import lock, move_partner, tell_owners
-from accounts.audit.models import AuditEntry
 from accounts.audit.services import record_audit
 from accounts.notifications.services import notify
 from accounts.partners.models import Partner, PartnerState
@@ -54,7 +54,8 @@ def decide_appeal(*, partner: Partner, is_upheld: bool, answer: str, actor: User
         raise ValidationError(_("There is no appeal that waits. Load the page again."))
     if not answer.strip():
         raise ValidationError({"answer": _("Give the reason: it is sent to the partner and kept.")})
-    if who_refused(held) == actor.pk:
+    refusal = newest_refusal(held)
+    if refusal is not None and refusal.actor_id == actor.pk:
         raise PermissionDenied(_("You refused this partner. Somebody else of the programme decides."))
     appeal.state = State.UPHELD if is_upheld else State.KEPT
     appeal.answer, appeal.decided_by, appeal.decided_at = answer.strip(), actor, timezone.now()
@@ -77,15 +78,3 @@ def decide_appeal(*, partner: Partner, is_upheld: bool, answer: str, actor: User
             reason=answer.strip(),
         )
     return appeal
-
-
-def who_refused(partner: Partner) -> int | None:
-    """The person behind the newest refusal, as the audit log has it; one query."""
-    rows = AuditEntry.objects.filter(
-        verb="partner.state-changed", target_type="accounts.partner", target_id=str(partner.pk)
-    )
-    for actor_id, detail in rows.order_by("-pk").values_list("actor_id", "detail")[:20]:
-        if detail.get("to") == PartnerState.REFUSED.value:
-            found: int | None = actor_id
-            return found
-    return None

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from accounts.agreements.engine.lifecycle import (
     term_after,
 )
 from accounts.agreements.models import Agreement, CheckCode, Evidence, RefusalAppeal, ReviewCheck
+from accounts.audit.models import AuditEntry
 from accounts.partners.impact import ImpactLine, impact_of
 from accounts.partners.models import Membership, Partner, PartnerState
 from accounts.partners.selectors import Step, state_line
@@ -174,6 +175,20 @@ def newest_appeal(partner: Partner) -> RefusalAppeal | None:
     return RefusalAppeal.objects.filter(partner=partner).select_related("decided_by").first()
 
 
+def newest_refusal(partner: Partner) -> AuditEntry | None:
+    """The newest refusal, as the audit log has it: who refused, and the reason as long as nobody erased it; one query."""
+    rows: QuerySet[AuditEntry] = AuditEntry.objects.filter(
+        verb="partner.state-changed", target_type="accounts.partner", target_id=str(partner.pk)
+    )
+    newest = rows.select_related("personal").order_by("-pk")[:20]
+    return next((row for row in newest if row.detail.get("to") == PartnerState.REFUSED.value), None)
+
+
+def reason_of(refusal: AuditEntry | None) -> str:
+    personal = getattr(refusal, "personal", None)
+    return str(personal.payload.get("reason", "")) if personal is not None else ""
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
     partner: Partner
@@ -187,6 +202,7 @@ class AgreementPage:
     terms_template: str
     appeal: RefusalAppeal | None
     can_appeal: bool
+    refused_because: str
 
 
 def agreement_page(partner: Partner, *, may_sign_for_it: bool, may_edit: bool) -> AgreementPage:
@@ -194,6 +210,7 @@ def agreement_page(partner: Partner, *, may_sign_for_it: bool, may_edit: bool) -
     facts = facts_of(partner)
     starts_on, ends_on = term_after(facts.today, facts.agreement_until)
     appeal = newest_appeal(partner)
+    is_refused = partner.state == PartnerState.REFUSED
     was_heard = appeal is not None and appeal.refused_at == partner.state_since
     return AgreementPage(
         partner=partner,
@@ -206,5 +223,6 @@ def agreement_page(partner: Partner, *, may_sign_for_it: bool, may_edit: bool) -
         ends_on=ends_on,
         terms_template=f"accounts/agreements/terms-{TERMS_VERSION}.html",
         appeal=appeal,
-        can_appeal=may_edit and partner.state == PartnerState.REFUSED and not was_heard,
+        can_appeal=may_edit and is_refused and not was_heard,
+        refused_because=reason_of(newest_refusal(partner)) if may_edit and is_refused else "",
     )

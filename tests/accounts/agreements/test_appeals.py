@@ -33,7 +33,8 @@ def test_a_refused_owner_appeals_and_applies_again_when_it_is_upheld(cast: Cast)
     paula.force_login(cast.paula)
     tilde.force_login(second)
     url = "/partners/north/agreement/"
-    assert b"Send the appeal" in paula.get(url).content
+    page = paula.get(url).content.decode()
+    assert ("Send the appeal" in page, "No reference was given." in page) == (True, True)
     assert paula.post(f"{url}appeal/", {"text": ""}).status_code == 422
     assert paula.post(f"{url}appeal/", {"text": "The reference came on Monday."}).status_code == 302
     assert b"Send the appeal" not in paula.get(url).content
