@@ -173,7 +173,6 @@ class ItemPage:
     activity: Activity
     item: ItemSpec
     face: Face
-    template: str
     figures: ItemFigures | None
     flags: Sequence[str]
     options: Sequence[OptionRow]
@@ -213,7 +212,6 @@ def item_page(activity: Activity, key: str, *, now: datetime) -> ItemPage | None
         activity=activity,
         item=item,
         face=shown,
-        template=f"courses/quizzes/types/{item.type}.html",
         figures=mine,
         flags=[str(FLAGS[flag]) for flag in mine.flags] if mine else [],
         options=options,

@@ -134,6 +134,20 @@ def test_a_work_sample_has_its_number_over_its_column(client, cast):
     assert re.findall(r'title="[^"]*">([A-Z]\d+)</a>', page) == ["Q1", "S1", "W1", "W2"]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_file_costs_the_same_for_one_and_three(
+    client, cast, cohort, django_assert_num_queries, count, ending
+):
+    for number in range(count):
+        learner(cohort, f"Learner {number}", 8)
+    client.force_login(cast.ines)
+    url = f"/cohorts/{cohort.public_id}/gradebook.{ending}"
+    client.get(url).getvalue()
+    with django_assert_num_queries(5):
+        assert len(client.get(url).getvalue()) > 100
+
+
 def test_a_file_comes_in_parts_that_make_one_whole():
     rows = [["Ada", "a@example.org", n] for n in range(10_000)]
     parts = list(csv_parts(iter(rows)))
