@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -164,3 +166,10 @@ def initials(name: object) -> str:
     parts = [part for part in str(name).split() if part[0].isalnum()]
     picked = parts[:1] + parts[-1:] if len(parts) > 1 else parts
     return "".join(part[0] for part in picked).upper()
+
+
+@register.filter
+def in_minutes(span: timedelta) -> str:
+    """A time limit in words, whole minutes: `25 minutes`."""
+    count = span // timedelta(minutes=1)
+    return ngettext("%(n)d minute", "%(n)d minutes", count) % {"n": count}

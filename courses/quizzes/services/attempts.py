@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from accounts.api import User
     from courses.progress.access import LearnerActivity
 
+log = logging.getLogger(__name__)
 _SAVE = """
 INSERT INTO courses_answer (attempt_id, number, value, sure, is_flagged, version, saved_at, history)
 SELECT a.id, %s, %s, %s, %s, %s, %s, %s
@@ -207,12 +209,19 @@ def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None
 
 
 def close_overdue(*, now: datetime | None = None, limit: int = 500) -> int:
-    """Close the attempts whose time is up, with the answers that were kept. Returns how many."""
-    at = now or timezone.now()
-    due = list(Attempt.objects.over(at - GRACE).order_by("ends_at")[:limit])
-    for attempt in due:
-        submit_attempt(attempt=attempt, actor=None, now=at)
-    return len(due)
+    """Close the attempts whose time is up, with the answers that were kept. Returns how many.
+
+    One that cannot be closed is logged and stays due; the others do not wait for it.
+    """
+    at, closed = now or timezone.now(), 0
+    for attempt in Attempt.objects.over(at - GRACE).order_by("ends_at")[:limit]:
+        try:
+            submit_attempt(attempt=attempt, actor=None, now=at)
+        except Exception:  # whatever is wrong with one attempt, it is not the others' fault
+            log.exception("The attempt %s could not be closed.", attempt.public_id)
+        else:
+            closed += 1
+    return closed
 
 
 def close_if_over(*, attempt: Attempt, now: datetime | None = None) -> Attempt:

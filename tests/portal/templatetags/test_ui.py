@@ -1,6 +1,13 @@
+from datetime import timedelta
+
 from django.utils.translation import override
 
 from portal.templatetags import ui
+
+
+def test_a_time_limit_is_read_in_whole_minutes():
+    spans = [timedelta(minutes=1), timedelta(minutes=25), timedelta(hours=1, minutes=40, seconds=30)]
+    assert [ui.in_minutes(span) for span in spans] == ["1 minute", "25 minutes", "100 minutes"]
 
 
 def test_a_person_is_shown_by_the_first_and_last_initial():

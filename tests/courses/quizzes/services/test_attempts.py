@@ -172,6 +172,19 @@ def test_the_clock_closes_an_attempt_with_what_was_kept(cast):
     assert Mark.objects.count() == 1
 
 
+def test_one_attempt_that_cannot_be_closed_does_not_hold_up_the_next(cast, caplog):
+    activity = make_quiz(time_limit_minutes=10)
+    broken = start(cast.lena, activity, now=NOW)
+    sound = start(cast.omar, activity, now=NOW + timedelta(minutes=1))
+    Attempt.objects.filter(pk=broken.pk).update(items=["a-question-that-is-gone"])
+    assert close_overdue(now=NOW + HOUR) == 1
+    assert str(broken.public_id) in caplog.text
+    assert [Attempt.objects.get(pk=one.pk).closed_by for one in (broken, sound)] == ["", "time"]
+    Attempt.objects.filter(pk=broken.pk).update(items=broken.items)
+    assert close_overdue(now=NOW + HOUR) == 1
+    assert Mark.objects.count() == 2
+
+
 def test_handing_in_long_after_the_time_was_up_counts_as_closed_by_the_clock(cast):
     attempt = start(cast.lena, make_quiz(time_limit_minutes=10), now=NOW)
     done = submit_attempt(attempt=attempt, actor=cast.lena, now=NOW + HOUR)
