@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -46,6 +48,11 @@ class Site:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def asked(self, script: str) -> Any:
+        """Run a script on this site; what it printed as JSON behind the word MADE."""
+        said = self.manage("shell", "-v0", stdin=script)
+        return json.loads(said.split("MADE ", 1)[1].splitlines()[0])
 
 
 def _free_port() -> int:

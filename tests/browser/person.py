@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from playwright.sync_api import Page
 
 expect.set_options(timeout=30_000)  # a worker or a cold library may take its time on a busy machine
@@ -18,6 +20,21 @@ SHOTS = os.environ.get(
     "BROWSER_SHOTS", ""
 )  # a folder: every page that is looked at is kept there as a picture
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+MOST_TABS = 120
+
+
+def tab_to(page: Page, name: str, *, within: str = "body") -> None:
+    """Press Tab until what has the focus is called so; nothing is clicked."""
+    script = """(name) => {
+        const at = document.activeElement;
+        const label = at.labels?.[0]?.innerText || at.getAttribute("aria-label") || at.innerText || "";
+        return label.replace(/\\s+/g, " ").trim().startsWith(name);
+    }"""
+    for _ in range(MOST_TABS):
+        if page.evaluate(script, name) and page.locator(f"{within} :focus").count():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reached “{name}”")
 
 
 class Person:
@@ -39,10 +56,11 @@ class Person:
         self.acts += 1
         self.page.goto(self.address + path)
 
-    def look(self, name: str) -> None:
+    def look(self, name: str, *, sizes: Iterable[str] = SIZES) -> None:
         """Light and dark, wide and narrow: axe finds nothing, nothing runs out of the side, the console is silent."""
         for theme in ("light", "dark"):
-            for size, (width, height) in SIZES.items():
+            for size in sizes:
+                width, height = SIZES[size]
                 self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 self.page.set_viewport_size({"width": width, "height": height})
                 if SHOTS:

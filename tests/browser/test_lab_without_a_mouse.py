@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.person import tab_to
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a-learner-for-two-labs"
-MOST_TABS = 120
 
 
 # The browser's speech is not ours and has no voice in a headless browser: this one is silent and says what it was asked to say.
@@ -40,20 +40,6 @@ print("PATH", version.activities.get(key="s1").public_id)
     found = re.search(r"PATH ([0-9a-f-]{36})", told)
     assert found is not None, told
     return f"/learn/labs/{found[1]}/"
-
-
-def tab_to(page: Page, name: str, *, within: str = "body") -> None:
-    """Press Tab until what has the focus is called so; nothing is clicked."""
-    script = """(name) => {
-        const at = document.activeElement;
-        const label = at.labels?.[0]?.innerText || at.getAttribute("aria-label") || at.innerText || "";
-        return label.replace(/\\s+/g, " ").trim().startsWith(name);
-    }"""
-    for _ in range(MOST_TABS):
-        if page.evaluate(script, name) and page.locator(f"{within} :focus").count():
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reached “{name}”")
 
 
 def press(page: Page, name: str) -> None:

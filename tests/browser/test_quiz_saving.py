@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
-
 import pytest
 from playwright.sync_api import expect
 
@@ -42,14 +39,9 @@ print("MADE " + json.dumps({row.number: [json.loads(row.value), row.history.coun
 """
 
 
-def asked(site, script):
-    said = site.manage("shell", "-v0", stdin=textwrap.dedent(script))
-    return json.loads(said.split("MADE ", 1)[1].splitlines()[0])
-
-
 @pytest.fixture
 def noor(site, new_person, request):
-    made = asked(site, PREPARE % request.node.name.replace("_", "-")[:40])
+    made = site.asked(PREPARE % request.node.name.replace("_", "-")[:40])
 
     def open_window(**options):
         person = new_person(**options)
@@ -72,14 +64,14 @@ def test_an_answer_given_without_a_line_is_sent_when_the_line_is_back(site, noor
     person.go(path)
     person.page.locator(".choice").nth(0).click()
     person.sees("Saved")
-    first = asked(site, KEPT % made["id"])[str(number)][0]
+    first = site.asked(KEPT % made["id"])[str(number)][0]
     person.page.context.set_offline(True)
     person.page.locator(".choice").nth(1).click()
     person.sees("No connection. Your answer is kept in this browser")
-    assert asked(site, KEPT % made["id"])[str(number)][0] == first
+    assert site.asked(KEPT % made["id"])[str(number)][0] == first
     person.page.context.set_offline(False)
     expect(person.page.locator("[data-saved]")).to_contain_text("Saved", timeout=15_000)
-    kept = asked(site, KEPT % made["id"])[str(number)]
+    kept = site.asked(KEPT % made["id"])[str(number)]
     assert kept[0] != first
     assert kept[1] == 2
 
@@ -98,7 +90,7 @@ def test_an_answer_given_without_a_line_survives_a_closed_window(site, noor):
     again.goto(site.address + path)
     expect(again.locator("[data-saved]")).to_contain_text("Saved", timeout=15_000)
     expect(again.locator(".choice input").nth(2)).to_be_checked()
-    assert str(number) in asked(site, KEPT % made["id"])
+    assert str(number) in site.asked(KEPT % made["id"])
 
 
 def test_in_two_windows_the_last_answer_counts(site, noor):
@@ -111,7 +103,7 @@ def test_in_two_windows_the_last_answer_counts(site, noor):
         with person.page.expect_response(lambda answer: "/answers/" in answer.url):
             person.page.locator(".choice").nth(choice).click()
     chosen = one.page.locator(".choice input").nth(2).get_attribute("value")
-    assert asked(site, KEPT % made["id"])[str(number)] == [chosen, 3]
+    assert site.asked(KEPT % made["id"])[str(number)] == [chosen, 3]
 
 
 def test_without_script_the_whole_quiz_fits_on_one_form(site, noor):
@@ -122,4 +114,4 @@ def test_without_script_the_whole_quiz_fits_on_one_form(site, noor):
     person.page.locator(f"[name=q{number}]").fill("1,188")
     person.press("Save and finish")
     person.sees("11 questions are still open")
-    assert asked(site, KEPT % made["id"]) == {str(number): ["1,188", 1]}
+    assert site.asked(KEPT % made["id"]) == {str(number): ["1,188", 1]}
