@@ -12,6 +12,7 @@ from courses.catalogue.kinds import get_kind
 from courses.catalogue.selectors import CompiledVersion
 from courses.content.engine.wording import local
 from courses.lessons.pages import name_of
+from courses.quizzes.selectors.attempts import media_of
 from courses.recall.boxes import RecallBox, box_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Part:
-    """An activity in the preview's outline. `spec` is worked out when somebody looks."""
+    """An activity in the preview's outline. `spec` is worked out when somebody looks; `media` is where its pictures lie."""
 
     key: str
     kind: str
@@ -28,6 +29,7 @@ class Part:
     file: str
     languages: frozenset[str]
     spec: Callable[[], Mapping[str, Any]]
+    media: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def source_of_version(compiled: CompiledVersion) -> Source:
                 a.file,
                 frozenset({languages[0], *a.spec.get("i18n", {})}),
                 lambda a=a: a.spec,  # type: ignore[misc]
+                media_of(a) if a.kind in ("quiz", "exam") else "",
             )
             for a in group.activities
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,8 @@ from accounts.api import SignedInRequest
 from courses.authoring.access import courses_for, drafts_for, get_draft_for, get_version_for
 from courses.authoring.drafts import draft_source
 from courses.authoring.forms import UploadForm
-from courses.authoring.preview import preview_page, source_of_version
+from courses.authoring.marking import marking_page
+from courses.authoring.preview import Source, preview_page, source_of_version
 from courses.authoring.selectors import course_rows, difference, health_of, published_drafts, steps_of
 from courses.authoring.services import confirm_draft, discard_draft, upload_package
 from courses.catalogue.access import get_listed_course
@@ -88,6 +90,31 @@ def draft_preview(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
         raise Http404(_("This draft cannot be shown: mend what is listed first."))
     page = preview_page(source, **_wishes(request))
     return render(request, "courses/authoring/preview.html", {"page": page, "draft": found})
+
+
+@login_required
+@require_GET
+def draft_marking(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
+    """A question of a draft, answered by its author before anybody else."""
+    found = get_draft_for(request.user, draft_id)
+    source = draft_source(found)
+    if source is None:
+        raise Http404(_("This draft cannot be shown: mend what is listed first."))
+    return _marking(request, source, {"draft": found})
+
+
+@login_required
+@require_GET
+def marking(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A question of a published version, answered by its author."""
+    version = get_version_for(request.user, slug, request.GET.get("version", "")[:40])
+    return _marking(request, source_of_version(compiled_version(version.pk)), {"version": version})
+
+
+def _marking(request: SignedInRequest, source: Source, context: dict[str, Any]) -> HttpResponse:
+    page = marking_page(source, request.GET)
+    status = 422 if page.question is not None and page.question.error else 200
+    return render(request, "courses/authoring/marking.html", context | {"page": page}, status=status)
 
 
 @login_required

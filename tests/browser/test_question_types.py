@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import ADMIN, ADMIN_PASSWORD
 from tests.browser.person import Person, tab_to
 from tests.courses.quizzes.bank import KINDS, RIGHT
 
@@ -20,7 +21,7 @@ from tests.courses.quizzes.bank import quiz
 from tests.factories.quizzes import make_quiz, start
 
 activity = make_quiz(quiz(copies=1))
-made = {{}}
+made = {{"slug": activity.version.course.slug}}
 for name in ("Keys", "Plain"):
     email = f"{{name.lower()}}@types.example"
     attempt = start(register_person(email=email, name=f"Kim {{name}}", password={PASSWORD!r}), activity)
@@ -66,10 +67,17 @@ class Learner:
 
 
 @pytest.fixture(scope="module")
-def learners(site, chromium):
+def prepared(site):
+    """A course with ten questions, and an open attempt for each of two learners."""
+    return site.asked(PREPARE)
+
+
+@pytest.fixture(scope="module")
+def learners(site, chromium, prepared):
     """Two learners with the same ten questions: one has a keyboard, the other's browser runs no script."""
     found = {}
-    for name, made in site.asked(PREPARE).items():
+    for name in ("Keys", "Plain"):
+        made = prepared[name]
         context = chromium.new_context()
         Person(context.new_page(), site.address).sign_in(made["email"], PASSWORD)
         found[name] = Learner(made, context.storage_state())
@@ -85,7 +93,9 @@ def held(page: Page, number: int) -> dict[str, list[str]]:
         own, _dash, suffix = name.partition("-")
         if own == f"q{number}" and suffix not in ("how", "flag"):
             found.setdefault(suffix, []).append(value)
-    return {suffix: sorted(values) for suffix, values in found.items()}  # choices stand in another order for each learner
+    return {
+        suffix: sorted(values) for suffix, values in found.items()
+    }  # choices stand in another order for each learner
 
 
 def by_key(page: Page, role: str, control: Locator, name: str, wanted: str) -> None:
@@ -191,3 +201,16 @@ def test_ten_types_on_one_form_are_handed_in_without_script_and_earn_every_point
     person.sees("Every question has an answer")
     person.press("Hand in")
     person.sees("10 of 10.")
+
+
+def test_an_author_tries_an_answer_and_reads_what_it_earns(prepared, new_person):
+    author = new_person()
+    author.sign_in(ADMIN, ADMIN_PASSWORD)
+    author.go(f"/programme/courses/{prepared['slug']}/marking/")
+    author.page.get_by_label("Question", exact=True).select_option("q06.1")
+    author.press("Show question")
+    for name, wanted in (("98 %", "Did this happen?"), ("95 % in June", "Which period?")):
+        author.page.get_by_role("combobox", name=name).select_option(label=wanted)
+    author.press("Mark this answer")
+    author.sees("0.667 of 1 points")
+    author.look("an author tries an answer")

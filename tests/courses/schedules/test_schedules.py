@@ -184,7 +184,12 @@ def test_what_would_lena_see_of_a_lesson_and_a_lab(client, cast):
     client.force_login(cast.ines)
     door = reverse("courses:activity-dates", args=[cohort.public_id, lab.public_id])
     page = client.get(door, {"learner": str(held.public_id), "at": "2026-05-03T09:30"}).content.decode()
-    for words in ("<dd>38 minutes", "25 minutes for all, and extra time", "Started then, it ends", "Lena Brandt, 3 May 2026"):
+    for words in (
+        "<dd>38 minutes",
+        "25 minutes for all, and extra time",
+        "Started then, it ends",
+        "Lena Brandt, 3 May 2026",
+    ):
         assert words in page
     assert "Further attempts" not in page.split("What would this learner see?")[0].split("<table")[0]
     early = client.get(door, {"learner": str(held.public_id), "at": "2026-05-01T09:30"}).content.decode()

@@ -100,7 +100,12 @@ def test_for_others_a_question_without_a_named_change_is_marked_the_same(name, d
     back = read_questions(name, as_others_read(name, out.data))
     assert back.report.questions == 1
     assert back.report.dropped == []
-    if name == "qti" and made["type"] == "cloze" and len(made["gaps"]) == 1 and "options" not in made["gaps"][0]:
+    if (
+        name == "qti"
+        and made["type"] == "cloze"
+        and len(made["gaps"]) == 1
+        and "options" not in made["gaps"][0]
+    ):
         assert back.items[0]["type"] in ("short", "numeric")  # one field to type in: others see no gap in it
         return
     before, after = (without_reasons(one, is_told="why" in named) for one in (made, back.items[0]))
