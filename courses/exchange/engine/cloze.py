@@ -24,6 +24,7 @@ _CHOICE = {
 }
 _SHORT = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
 _NUMBER = {"NUMERICAL", "NM"}
+_TOKEN = re.compile(r"\\.|.", re.DOTALL)
 _SPECIAL = re.compile(r"([\\}#~/\"=])")
 STEM = "Fill in the gaps."
 
@@ -53,7 +54,7 @@ def read_cloze(source: str, changes: list[Change]) -> dict[str, Any] | str:
 
 def _gap(kind: str, body: str, changes: list[Change]) -> dict[str, Any] | str:
     answers = []
-    for part in re.split(r"(?<!\\)~", body):
+    for part in _split(body, "~"):
         weight = 0.0
         found = re.match(r"=|%(-?\d+(?:\.\d+)?)%", part)
         if found:
@@ -85,9 +86,20 @@ def _gap(kind: str, body: str, changes: list[Change]) -> dict[str, Any] | str:
 
 
 def _cut(part: str) -> tuple[str, str, str]:
-    pieces = re.split(r"(?<!\\)#", part, maxsplit=1)
-    clean = [re.sub(r"\\(.)", r"\1", piece, flags=re.DOTALL).strip() for piece in pieces]
-    return clean[0], "#", clean[1] if len(clean) > 1 else ""
+    text, *why = _split(part, "#")
+    clean = [re.sub(r"\\(.)", r"\1", piece, flags=re.DOTALL).strip() for piece in (text, "#".join(why))]
+    return clean[0], "#", clean[1]
+
+
+def _split(source: str, mark: str) -> list[str]:
+    """The parts between the marks; a mark behind a backslash is none, unless that backslash is itself meant."""
+    parts = [""]
+    for token in _TOKEN.findall(source):
+        if token == mark:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts
 
 
 def write_cloze(item: Mapping[str, Any]) -> str:
@@ -98,12 +110,15 @@ def write_cloze(item: Mapping[str, Any]) -> str:
     return f"{item['stem']}\n\n{text}"
 
 
+def _weight(option: Mapping[str, Any]) -> str:
+    """A text that begins with a percent sign would read as a weight: there the weight of a wrong choice is written."""
+    return "=" if option.get("key") else "%0%" if str(option["t"]).startswith("%") else ""
+
+
 def _written(gap: Mapping[str, Any]) -> str:
     why = f"#{_safe(gap['why'])}" if gap.get("why") else ""
     if gap.get("options"):
-        parts = [
-            f"{'=' if one.get('key') else ''}{_safe(one['t'])}#{_safe(one['why'])}" for one in gap["options"]
-        ]
+        parts = [f"{_weight(one)}{_safe(one['t'])}#{_safe(one['why'])}" for one in gap["options"]]
         return "{1:MULTICHOICE:" + "~".join(parts) + "}"
     if gap.get("forms"):
         return "{1:SHORTANSWER:" + "~".join(f"={_safe(form)}{why}" for form in gap["forms"]) + "}"
