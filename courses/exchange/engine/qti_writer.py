@@ -231,6 +231,8 @@ def _cloze(item: Mapping[str, Any], stem: str, lost: list[Change], rest: dict[st
     keep_whys(item["gaps"], ("why", "label"), lost, rest)
     rest["type"] = "cloze"
     rest["gap_whys"] = [[option["why"] for option in gap.get("options", ())] for gap in item["gaps"]]
+    if any(rest["gap_whys"]) and "whys" not in rest:
+        lost.append(Change("why", "The reasons of the choices in a gap are not shown by others."))
     if item.get("score", "proportional") != "proportional":
         rest["score"] = item["score"]
         lost.append(Change("score", "Others give each gap its part."))

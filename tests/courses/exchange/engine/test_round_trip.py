@@ -35,10 +35,14 @@ def without_reasons(question, *, is_told):
     """The question without the tag in which the rest of it travelled, and, where the report tells of it, without reasons."""
     plain = {field: value for field, value in question.items() if field != "tags"}
     plain["tags"] = [tag for tag in question.get("tags", ()) if not tag.startswith("other {")]
-    for field in ("options", "pairs", "steps", "gaps", "sentences"):
-        if field in plain and is_told:
-            plain[field] = [{k: v for k, v in part.items() if k != "why"} for part in plain[field]]
-    return plain
+    return bare(plain) if is_told else plain
+
+
+def bare(value):
+    """The same value without any reason in it."""
+    if isinstance(value, dict):
+        return {key: bare(one) for key, one in value.items() if key != "why"}
+    return [bare(one) for one in value] if isinstance(value, list) else value
 
 
 def as_others_read(name, data):
