@@ -152,7 +152,8 @@ def in_process(cohort_url):
     from uuid import UUID
 
     from courses.gradebook.engine.grid import GridWords, draw_rows
-    from courses.gradebook.export import csv_parts, rows_of, xlsx_file
+    from courses.cohorts.engine.sheets import csv_parts, xlsx_file
+    from courses.gradebook.export import rows_of
     from courses.gradebook.selectors import all_rows, columns_of
     from courses.catalogue.selectors import compiled_version
     from courses.models import Cohort
@@ -165,7 +166,7 @@ def in_process(cohort_url):
         return len(draw_rows(all_rows(cohort), columns, words, link="?", now=("", "")))
 
     def workbook():
-        with xlsx_file(rows_of(cohort)) as file:
+        with xlsx_file(rows_of(cohort), "Gradebook") as file:
             return file.seek(0, os.SEEK_END)
 
     acts = (

@@ -21,6 +21,7 @@ from courses.catalogue.selectors import (
     package_files,
 )
 from courses.cohorts.access import cohorts_for, get_cohort_enrolment_for, get_cohort_for
+from courses.cohorts.engine.sheets import safe_cell
 from courses.cohorts.entitlement import issuing_blocks, opening_blocks
 from courses.cohorts.models import Cohort, CohortInstructor, CohortState
 from courses.cohorts.services import (
@@ -37,7 +38,6 @@ from courses.diagnostics.access import get_check_for, has_short_check, readiness
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import choose_track, end_enrolment, enrol_openly
-from courses.gradebook.engine.grid import safe_cell
 from courses.joining.services import set_link as set_join_link
 from courses.meetings.engine.presence import Presence
 from courses.meetings.engine.presence import Status as PresenceStatus

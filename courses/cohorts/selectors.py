@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from accounts.api import (
     User,
     partners_with,
 )
+from courses.cohorts.engine.sheets import safe_cell
 from courses.cohorts.engine.spark import DAYS, spark_points
 from courses.cohorts.models import Cohort
 from courses.enrolments.models import Enrolment
@@ -187,7 +189,7 @@ class Roster:
 
 def roster(cohort: Cohort, *, page: int = 1, show: str = "", find: str = "", sort: str = "name") -> Roster:
     """One page of a cohort's learners, sorted, with the counts above it. Five queries, however many learners."""
-    sort = sort if sort.removeprefix("-") in ORDERS else "name"
+    sort = _known(sort)
     quiet_before = timezone.now() - timedelta(days=QUIET_DAYS)
     own = Enrolment.objects.filter(cohort=cohort, ended_at=None)
     tally = _tally(own, quiet_before)
@@ -229,6 +231,10 @@ ORDERS: dict[str, Any] = {
 }
 
 
+def _known(sort: str) -> str:
+    return sort if sort.removeprefix("-") in ORDERS else "name"
+
+
 def _sorted(chosen: QuerySet[Enrolment], sort: str) -> QuerySet[Enrolment]:
     """By one column; who has nothing there comes first, and last in falling order. Then by name."""
     order = ORDERS[sort.removeprefix("-")]
@@ -251,6 +257,31 @@ def _heads(sort: str) -> list[RosterHead]:
         head(gettext("Last active"), "seen"),
         RosterHead(gettext("Flags")),
     ]
+
+
+def roster_rows(cohort: Cohort, *, show: str = "", find: str = "", sort: str = "name") -> Iterator[list[Any]]:
+    """A head and one row for each learner that the filter leaves, no cell of which runs in a spreadsheet; times in the cohort's zone. One query."""
+    yield [
+        gettext("Learner"), gettext("Email"), gettext("Organisation"), gettext("Steps done"), gettext("Steps required"),
+        gettext("Score of 100"), gettext("Came in"), gettext("Last active"), gettext("Finished"),
+    ]  # fmt: skip
+    own = Enrolment.objects.filter(cohort=cohort, ended_at=None)
+    chosen = _narrow(own, show, find, timezone.now() - timedelta(days=QUIET_DAYS))
+    rows = _sorted(chosen, _known(sort)).values_list(
+        "user__name",
+        "user__email",
+        "client__name",
+        "standing__done",
+        "standing__required",
+        "standing__score",
+        "started_at",
+        "standing__last_seen_at",
+        "completed_at",
+    )
+    for name, email, client, done, required, score, *moments in rows.iterator(2000):
+        times = [at.astimezone(cohort.zone).strftime("%Y-%m-%d %H:%M") if at else "" for at in moments]
+        people = [safe_cell(text) for text in (name or email, email, client or "")]
+        yield [*people, done or 0, required, score, *times]
 
 
 def _steps_by_day(enrolment_ids: list[int]) -> dict[int, dict[date, int]]:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/people/", views_people.index, name="cohort-people"),
     path("cohorts/<uuid:cohort_id>/invite/", views_people.invite, name="cohort-invite"),
     path("cohorts/<uuid:cohort_id>/roster/", views_people.roster, name="cohort-roster"),
+    path("cohorts/<uuid:cohort_id>/roster.csv", views.roster_csv, name="cohort-roster-csv"),
+    path("cohorts/<uuid:cohort_id>/roster.xlsx", views.roster_xlsx, name="cohort-roster-xlsx"),
     path("cohorts/<uuid:cohort_id>/instructors/", views_people.instructor, name="cohort-instructor"),
     path(
         "cohorts/<uuid:cohort_id>/invitations/<uuid:invitation_id>/withdraw/",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,9 +21,10 @@ from courses.cohorts.access import (
     rights_in,
     teaches,
 )
+from courses.cohorts.files import csv_response, xlsx_response
 from courses.cohorts.forms import CohortForm, LearnerDatesForm
 from courses.cohorts.pages import learner_page, page_number
-from courses.cohorts.selectors import cohort_list, roster
+from courses.cohorts.selectors import cohort_list, roster, roster_rows
 from courses.cohorts.services import change_cohort, create_cohort
 from courses.enrolments.services import end_enrolment, set_own_dates
 
@@ -60,17 +61,39 @@ def new(request: SignedInRequest) -> HttpResponse:
 def cohort(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     """The roster with progress."""
     found = get_cohort_for(request.user, cohort_id)
-    show, find = request.GET.get("show", "")[:20], request.GET.get("find", "").replace("\x00", "")[:80]
-    sort = request.GET.get("sort", "")
-    listed = roster(found, page=page_number(request.GET.get("page")), show=show, find=find.strip(), sort=sort)
+    asked = _asked(request)
+    listed = roster(found, page=page_number(request.GET.get("page")), **asked)
     context = {
         "cohort": found,
         "roster": listed,
-        "show": show,
-        "find": find,
+        "show": asked["show"],
+        "find": asked["find"],
         "rights": rights_in(request.user, found),
     }
     return render(request, "courses/cohorts/roster.html", context)
+
+
+@login_required
+@require_GET
+def roster_csv(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
+    """The learners that filter and search leave, sorted as on the page, as CSV."""
+    found = get_cohort_for(request.user, cohort_id, Capability.VIEW_MARKS)
+    return csv_response(found, "roster", roster_rows(found, **_asked(request)))
+
+
+@login_required
+@require_GET
+def roster_xlsx(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
+    """The same as a workbook."""
+    found = get_cohort_for(request.user, cohort_id, Capability.VIEW_MARKS)
+    return xlsx_response(found, "roster", roster_rows(found, **_asked(request)), _("Roster"))
+
+
+def _asked(request: SignedInRequest) -> dict[str, str]:
+    """Which learners the address asks for, and in which order."""
+    given = request.GET
+    find = given.get("find", "").replace("\x00", "")[:80].strip()
+    return {"show": given.get("show", "")[:20], "find": find, "sort": given.get("sort", "")}
 
 
 @login_required

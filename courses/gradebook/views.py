@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.api import Capability, SignedInRequest
 from courses.cohorts.access import get_cohort_enrolment_for, get_cohort_for, rights_in
-from courses.gradebook import export
+from courses.cohorts.files import csv_response, xlsx_response
 from courses.gradebook.access import get_graded_activity
+from courses.gradebook.export import rows_of
 from courses.gradebook.forms import AdjustForm
 from courses.gradebook.pages import address, gradebook_page, query_of
 from courses.gradebook.services import adjust_mark
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -66,11 +65,7 @@ def adjust(request: SignedInRequest, cohort_id: UUID, enrolment_id: UUID, activi
 def csv_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
     """All rows as CSV, sent while they are read."""
     cohort = get_cohort_for(request.user, cohort_id, Capability.VIEW_MARKS)
-    response = StreamingHttpResponse(
-        export.csv_parts(export.rows_of(cohort)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{export.file_name(cohort, "csv")}"'
-    return response
+    return csv_response(cohort, "gradebook", rows_of(cohort))
 
 
 @login_required
@@ -78,7 +73,4 @@ def csv_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
 def xlsx_file(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
     """All rows as a workbook."""
     cohort = get_cohort_for(request.user, cohort_id, Capability.VIEW_MARKS)
-    book = export.xlsx_file(export.rows_of(cohort))
-    return FileResponse(
-        book, as_attachment=True, filename=export.file_name(cohort, "xlsx"), content_type=XLSX
-    )
+    return xlsx_response(cohort, "gradebook", rows_of(cohort), _("Gradebook"))

@@ -1,29 +1,22 @@
-"""Attendance as CSV. No cell of it runs in a spreadsheet."""
+"""The rows of the attendance file. No cell of it runs in a spreadsheet."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from courses.cohorts.engine.sheets import safe_cell
 from courses.cohorts.models import Cohort
-from courses.gradebook.engine.grid import safe_cell
 from courses.meetings.models import Attendance
 from courses.meetings.selectors import attendance_summary, held_meetings, learners_of
 
 
-def as_csv(cohort: Cohort) -> str:
-    """One row a learner: the sums, then a column for each meeting that was held. UTF-8 with a mark at the start."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    csv.writer(out, lineterminator="\r\n").writerows(
-        [safe_cell(value) for value in row] for row in _rows(cohort)
-    )
-    return out.getvalue()
+def rows_of(cohort: Cohort) -> Iterator[list[Any]]:
+    """One row a learner: the sums, then a column for each meeting that was held."""
+    return ([safe_cell(value) for value in row] for row in _rows(cohort))
 
 
 def _rows(cohort: Cohort) -> Iterator[list[Any]]:
@@ -60,9 +53,3 @@ def _rows(cohort: Cohort) -> Iterator[list[Any]]:
 def _cell(row: Attendance) -> str:
     word = str(row.get_status_display())
     return word if row.minutes is None else f"{word} ({row.minutes})"
-
-
-def file_name(stem: str, name: str, ending: str) -> str:
-    """A plain name for a download."""
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.lower())
-    return f"{stem}-{plain.strip('-')[:40] or 'cohort'}.{ending}"

@@ -8,18 +8,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
+from courses.cohorts.files import csv_response
 from courses.cohorts.models import Cohort
 from courses.cohorts.pages import page_number
 from courses.meetings.access import get_attendee_for, get_desk_for, get_meeting_for
 from courses.meetings.engine.presence import DOORS_OPEN
-from courses.meetings.export import as_csv, file_name
+from courses.meetings.export import rows_of
 from courses.meetings.forms import CallForm, MarkingForm
 from courses.meetings.models import AttendanceSource, Meeting
 from courses.meetings.pages import facts_of
@@ -165,12 +166,10 @@ def summary(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def summary_csv(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
+def summary_csv(request: SignedInRequest, cohort_id: UUID) -> HttpResponseBase:
     """All learners and meetings as CSV."""
     cohort = get_desk_for(request.user, cohort_id)
-    response = HttpResponse(as_csv(cohort), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name("attendance", cohort.name, "csv")}"'
-    return response
+    return csv_response(cohort, "attendance", rows_of(cohort))
 
 
 @login_required

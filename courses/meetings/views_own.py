@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.api import SignedInRequest
+from courses.cohorts.engine.sheets import file_name
 from courses.meetings.access import (
     get_event_for,
     get_feed_owner,
@@ -27,7 +28,6 @@ from courses.meetings.access import (
 )
 from courses.meetings.calendars import events_of
 from courses.meetings.engine.calendars import write_calendar
-from courses.meetings.export import file_name
 from courses.meetings.forms import CheckInForm
 from courses.meetings.models import Meeting
 from courses.meetings.pages import facts_of

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
 
+from courses.cohorts.engine.sheets import safe_cell
+
 BANDS = ((85, "h5"), (75, "h4"), (65, "h3"), (50, "h2"), (0, "h1"))
 _BAND = tuple(next(css for low, css in BANDS if value >= low) for value in range(101))
 
@@ -128,23 +130,6 @@ def draw_heads(heads: Iterable[Head]) -> str:
         for sort in [f' aria-sort="{head.sort}"' if head.sort else ""]
         for note in [f"<small>{escape(head.note)}</small>" if head.note else ""]
     )
-
-
-def safe_cell(value: Any) -> Any:
-    """A value that no spreadsheet runs: text that could start a formula gets an apostrophe in front."""
-    if not isinstance(value, str):
-        return value
-    text = value
-    if not value.isprintable():
-        text = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
-    stripped = text.lstrip(" \t\r\n\u00a0\ufeff")
-    if stripped[:1] in ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠") or text[:1] in (
-        "\t",
-        "\r",
-        "\n",
-    ):
-        return f"'{text}"
-    return text
 
 
 def table(learners: Iterable[Learner], columns: Sequence[Column], head: Sequence[str]) -> Iterable[list[Any]]:

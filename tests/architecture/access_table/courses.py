@@ -229,6 +229,8 @@ ROWS = [
     row("courses:accreditation-evidence", case, "302 404 404 422 422 404 422", method="post"),
     row("courses:accreditation-paper", lambda w: [w.case.public_id, w.paper.public_id], TEACH),
     row("courses:gradebook", cohort, TEACH),
+    row("courses:cohort-roster-csv", cohort, TEACH),
+    row("courses:cohort-roster-xlsx", cohort, TEACH),
     row("courses:gradebook-csv", cohort, TEACH),
     row("courses:gradebook-xlsx", cohort, TEACH),
     row(

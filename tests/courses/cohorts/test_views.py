@@ -1,3 +1,4 @@
+import csv
 import io
 import re
 from datetime import timedelta
@@ -6,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from accounts.api import Invitation
 from courses.models import Cohort, Enrolment
@@ -42,6 +43,40 @@ def test_the_roster_costs_the_same_for_one_and_three(
         page = client.get(url, {"sort": sort}).content.decode()
     assert page.count("Learner ") - page.count("Progress of Learner ") >= count
     assert page.count('<progress value="50"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_roster_as_a_file_costs_the_same_for_one_and_three(
+    client, cast, cohort, django_assert_num_queries, count
+):
+    learners(cohort, count)
+    client.force_login(cast.ines)
+    with django_assert_num_queries(5):
+        file = client.get(f"/cohorts/{cohort.public_id}/roster.csv")
+        text = file.getvalue().decode()
+    assert len(text.splitlines()) == 1 + count
+    assert file["Content-Disposition"].startswith('attachment; filename="roster-')
+
+
+def test_the_files_of_the_roster_hold_whom_the_page_shows_and_no_formula(client, cast, cohort):
+    enrol_directly(UserFactory(name="=HYPERLINK(1)", email="x@quay.example"), cohort.version, cohort=cohort)
+    done, *_others = learners(cohort, 3)
+    Enrolment.objects.filter(pk=done.pk).update(completed_at=timezone.now())
+    client.force_login(cast.ines)
+    base = f"/cohorts/{cohort.public_id}/"
+    page = client.get(f"{base}?show=finished&find=learner&page=1").content.decode()
+    assert f'{base}roster.csv?show=finished&amp;find=learner"' in page
+    for query, names in (
+        ("", ["'=HYPERLINK(1)", "Learner 0", "Learner 1", "Learner 2"]),
+        ("?sort=-name", ["Learner 2", "Learner 1", "Learner 0", "'=HYPERLINK(1)"]),
+        ("?show=finished", ["Learner 0"]),
+        ("?find=quay", ["'=HYPERLINK(1)"]),
+        ("?find=%00nobody&sort=nonsense", []),
+    ):
+        text = client.get(f"{base}roster.csv{query}").getvalue().decode("utf-8-sig")
+        assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == names
+        book = load_workbook(io.BytesIO(client.get(f"{base}roster.xlsx{query}").getvalue()))
+        assert [cell.value for cell in book.active["A"]][1:] == names
 
 
 @pytest.mark.parametrize("count", [1, 3])

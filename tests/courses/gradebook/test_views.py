@@ -7,7 +7,7 @@ from html import escape
 import pytest
 from openpyxl import load_workbook
 
-from courses.gradebook.export import csv_parts
+from courses.cohorts.engine.sheets import csv_parts
 from courses.models import Mark
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import enrol_directly, give_mark, make_cohort, make_version

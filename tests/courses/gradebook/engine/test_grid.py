@@ -1,7 +1,4 @@
-from hypothesis import given
-from hypothesis import strategies as st
-
-from courses.gradebook.engine.grid import Column, GridWords, Learner, draw_rows, safe_cell, table
+from courses.gradebook.engine.grid import Column, GridWords, Learner, draw_rows, table
 
 COLUMNS = (Column("m1.quiz", "Q1", "Quiz 1", ""), Column("s1", "S1", "Lab", "10"))
 WORDS = GridWords("no mark", "adjusted", "done")
@@ -49,9 +46,3 @@ def test_a_file_has_points_and_no_formula():
         ["Learner", "Email", "Organisation", "Score", "Q1: Quiz 1", "S1: Lab"],
         ["'=cmd|'/c calc'!A0", "a@e.org", "'+Harbour", None, None, 7.5],
     ]
-
-
-@given(st.text(max_size=30))
-def test_no_text_begins_a_formula(text):
-    made = safe_cell(text)
-    assert made.lstrip(" \t\r\n\u00a0\ufeff")[:1] not in ("=", "+", "-", "@")
