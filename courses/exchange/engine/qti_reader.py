@@ -12,7 +12,7 @@ from courses.exchange.engine.beside import stem_without_quotation
 from courses.exchange.engine.items import MARK, Collector, number_of, read_rest
 from courses.exchange.engine.report import Change, FileRefused, Imported
 from courses.exchange.engine.safety import Node, archive_of, xml_of
-from courses.exchange.engine.shapes import choices_of, short_of, truth_of
+from courses.exchange.engine.shapes import choices_of, score_of, short_of, truth_of
 
 _BREAKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre"}
 _PLAIN = {
@@ -217,7 +217,7 @@ def _choice(item: _Item, node: Node) -> dict[str, Any] | str:
     found = choices_of(read, item.changes)
     if isinstance(found, dict):
         if found["type"] == "single":
-            found |= {"type": "multiple", "score": "penalty"}
+            found |= {"type": "multiple", "score": score_of([weight for weight, _, _ in read])}
             item.changes[:] = [one for one in item.changes if one.field != "options"]
         found["stem"] = stem
         if not mapped:

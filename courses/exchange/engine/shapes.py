@@ -34,14 +34,18 @@ def choices_of(read: Sequence[tuple[float, str, str]], changes: list[Change]) ->
     if max(right) - min(right) > 1:
         changes.append(Change("options", "Right choices had unequal weights; here each earns the same."))
     wrong = [weight for weight, _, _ in read if weight <= 0]
-    each = sum(right) / len(right)
     if wrong and max(wrong) - min(wrong) > 1:
         changes.append(Change("options", "Wrong choices took unequal points off; here each takes the same."))
-    off = sum(wrong) / len(wrong) / each if wrong else -1.0
-    score: Any = (
-        "penalty" if abs(off + 1) < 0.02 else {"each_right": 1, "each_wrong": max(-10.0, round(off, 4))}
-    )
-    return {"type": "multiple", "options": options, "score": score}
+    return {"type": "multiple", "options": options, "score": score_of([weight for weight, _, _ in read])}
+
+
+def score_of(weights: Sequence[float]) -> Any:
+    """The rule behind the weights of all choices, of which at least one is above 0: `penalty`, or what a wrong one takes."""
+    right, wrong = [one for one in weights if one > 0], [one for one in weights if one <= 0]
+    off = sum(wrong) / len(wrong) / (sum(right) / len(right)) if wrong else -1.0
+    if abs(off + 1) < 0.02:
+        return "penalty"
+    return {"each_right": 1, "each_wrong": max(-10.0, round(off, 4))}
 
 
 def short_of(forms: Sequence[str], changes: list[Change]) -> dict[str, Any] | str:
