@@ -36,7 +36,9 @@ def get_draft_for(user: User, public_id: UUID) -> QuestionDraft:
 def get_draft_picture_for(user: User, public_id: UUID, name: str) -> tuple[bytes, str]:
     """A picture of a draft and its media type."""
     draft = get_draft_for(user, public_id)
-    row = DraftMedia.objects.filter(draft=draft, path=f"{FOLDER}{name}").first()
+    row = (
+        DraftMedia.objects.filter(draft=draft, path=f"{FOLDER}{name}").first() if "\x00" not in name else None
+    )
     data = bytes(row.data) if row is not None else b""
     kind = picture_type(data)
     if not kind:

@@ -42,7 +42,7 @@ def get_picture_for(user: User, public_id: UUID, name: str) -> tuple[bytes, str]
         activity = rows.first()
     else:
         activity = get_quiz_for(user, public_id).activity
-    if activity is not None and "/" in activity.file:
+    if activity is not None and "/" in activity.file and "\x00" not in name:
         path = f"{activity.file.rsplit('/', 1)[0]}/{FOLDER}{name}"
         data = package_files(activity.version, under=path).get(path, b"")
         kind = picture_type(data)
