@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.api import record_audit
 from courses.catalogue.models import Activity
 from courses.enrolments.models import Enrolment
+from courses.progress.engine.completion import rank
 from courses.progress.models import Mark
 from courses.progress.services import record_result
 
@@ -32,7 +33,7 @@ def standing_mark(enrolment: Enrolment, activity: Activity) -> Mark | None:
     adjusted = [mark for mark in marks if mark.detail.get("adjusted") is True]
     if adjusted:
         return adjusted[-1]
-    return max(marks, key=lambda mark: (mark.passed is not False, mark.points / mark.possible), default=None)
+    return max(marks, key=lambda mark: rank(mark.passed, mark.points / mark.possible), default=None)
 
 
 def adjust_mark(

@@ -121,7 +121,12 @@ def chosen(rule: str, marks: Sequence[Earned]) -> Earned:
         mean = sum((mark.share * mark.times for mark in marks), Decimal(0)) / number_of(marks)
         points = (mean * possible).quantize(Decimal("0.001"))
         return Earned(marks[-1].activity, points, possible, marks[-1].passed, marks[-1].mode)
-    return max(marks, key=lambda mark: (mark.passed is not False, mark.share))
+    return max(marks, key=lambda mark: rank(mark.passed, mark.share))
+
+
+def rank(passed: bool | None, share: Decimal) -> tuple[int, Decimal]:
+    """What makes a mark the better one: a pass, then a mark that knows no pass, then a failure; among those the larger share."""
+    return (1 if passed is None else 2 * passed, share)
 
 
 def states_of(steps: Iterable[Step], marks: Iterable[Earned]) -> dict[str, State]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
@@ -143,6 +144,12 @@ EVERYTHING = [
     {"labs": ["s3", "s4"], "at_least": 2},
     {"hours": 2},
 ]
+
+
+def test_a_later_run_without_a_verdict_takes_no_pass_away():
+    passed = lab("s1")
+    unjudged = replace(passed, points=passed.possible, passed=None)
+    assert judged([{"lab": "s1"}], [passed, unjudged])["lab:s1"].is_met
 
 
 @given(MARKS, MARKS)
