@@ -45,69 +45,16 @@ class CoursesConfig(AppConfig):
         register_meeting_planner(CohortMeetings())
         register_cohort_check("meetings", Moment.OPENING, checks.opening_lines)
         register_cohort_check("meetings", Moment.CLOSING, checks.closing_lines)
-        register_personal_data(
-            "quizzes",
-            _("Answers in quizzes and exams"),
-            models=quizzes.MODELS,
-            export=quizzes.export,
-            erase=quizzes.erase,
-        )
-        register_personal_data(
-            "work_samples", _("Work samples"), models=works.MODELS, export=works.export, erase=works.erase
-        )
-        register_personal_data(
-            "diagnostics",
-            _("Readiness checks"),
-            models=diagnostics.MODELS,
-            export=diagnostics.export,
-            erase=diagnostics.erase,
-        )
-        register_personal_data(
-            "question_drafts",
-            _("Imported questions"),
-            models=exchange.MODELS,
-            export=exchange.export,
-            erase=exchange.erase,
-        )
-        register_personal_data(
-            "join_requests",
-            _("Requests for a seat"),
-            models=joining.MODELS,
-            export=joining.export,
-            erase=joining.erase,
-        )
-        register_personal_data(
-            "courses",
-            _("Courses and marks"),
-            models=privacy.MODELS,
-            export=privacy.export,
-            erase=privacy.erase,
-        )
-        register_personal_data(
-            "programme",
-            _("Accreditation of instructors"),
-            models=programme.MODELS,
-            export=programme.export,
-            erase=programme.erase,
-        )
-        register_personal_data(
-            "meetings",
-            _("Meetings and attendance"),
-            models=meetings.MODELS,
-            export=meetings.export,
-            erase=meetings.erase,
-        )
-        register_personal_data(
-            "messages",
-            _("Announcements and messages"),
-            models=messages.MODELS,
-            export=messages.export,
-            erase=messages.erase,
-        )
-        register_personal_data(
-            "nudges",
-            _("Reminders from instructors"),
-            models=nudges.MODELS,
-            export=nudges.export,
-            erase=nudges.erase,
-        )
+        for name, label, part in (
+            ("quizzes", _("Answers in quizzes and exams"), quizzes),
+            ("work_samples", _("Work samples"), works),
+            ("diagnostics", _("Readiness checks"), diagnostics),
+            ("question_drafts", _("Imported questions"), exchange),
+            ("join_requests", _("Requests for a seat"), joining),
+            ("courses", _("Courses and marks"), privacy),
+            ("programme", _("Accreditation of instructors"), programme),
+            ("meetings", _("Meetings and attendance"), meetings),
+            ("messages", _("Announcements and messages"), messages),
+            ("nudges", _("Reminders from instructors"), nudges),
+        ):
+            register_personal_data(name, label, models=part.MODELS, export=part.export, erase=part.erase)
