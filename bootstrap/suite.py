@@ -25,13 +25,15 @@ def run_suite(arguments: list[str]) -> int:
         for name in EMBEDDED_DEFAULTS:
             environment.pop(name, None)
             environment.pop(f"{name}_FILE", None)
+    stores = ["--stores-only"] if "--stores-only" in arguments else []  # beside a whole run on other stores
+    arguments = [argument for argument in arguments if argument != "--stores-only"]
     if "--browser" in arguments:
         rest = [argument for argument in arguments if argument != "--browser"]
         return _pytest(["-m", BROWSER, *(rest or ["tests/browser"])], environment)[0]
     if arguments:
-        return _pytest(arguments, environment)[0]
+        return _pytest([*arguments, *stores], environment)[0]
     parallel = ["-n", str(min(os.cpu_count() or 1, 4))]
-    code, counted = _pytest(["-m", "not browser", *parallel], environment)
+    code, counted = _pytest(["-m", "not browser", *parallel, *stores], environment)
     if any(shutil.which(name) for name in BROWSERS):
         browser_code, browser_counted = _pytest(["-m", BROWSER, "tests/browser"], environment)
         code = code or browser_code

@@ -15,9 +15,9 @@ from courses.quizzes.access import forget_forms
 from courses.quizzes.compiled import forget_quizzes
 from courses.worksamples.compiled import forget_samples
 from tests.cast import Cast, make_cast
-from tests.left_out import pytest_collection_modifyitems, pytest_terminal_summary
+from tests.left_out import pytest_addoption, pytest_collection_modifyitems, pytest_terminal_summary
 
-__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 
 # Two processes of one run share a Redis, and each counts its own requests.

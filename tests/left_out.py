@@ -8,6 +8,9 @@ import shutil
 import pytest
 from django.conf import settings
 
+# What shows that a test meets a database, a cache or a queue; `tests/config` and `tests/architecture` run everywhere.
+STORES = ("db", "transactional_db", "live_server", "django_db_setup", "cast")
+ALWAYS = ("tests/config/", "tests/architecture/")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOW = {
     "postgres": "PostgreSQL: DATABASE_URL=postgres://postgres@127.0.0.1:5432/ready_room python3 manage.py test --as-configured",
@@ -27,7 +30,30 @@ def is_here(marker: str) -> bool:
     return any(shutil.which(name) for name in BROWSERS)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--stores-only",
+        action="store_true",
+        help="leave out what asks for no database, no cache and no queue: for a second run on other stores",
+    )
+
+
+def meets_a_store(item: pytest.Item) -> bool:
+    """Could another database, cache or queue change this test's result?"""
+    names = getattr(item, "fixturenames", ())
+    markers = ("django_db", *HOW)
+    return (
+        item.nodeid.startswith(ALWAYS)
+        or any(name in STORES for name in names)
+        or any(item.get_closest_marker(marker) for marker in markers)
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--stores-only"):
+        pure = [item for item in items if not meets_a_store(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if meets_a_store(item)]
     absent = {marker for marker in HOW if not is_here(marker)}
     left_out: dict[str, int] = {}
     for item in items:
