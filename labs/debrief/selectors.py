@@ -129,6 +129,7 @@ class DebriefPage:
     key: str
     kept_until: datetime | None = None
     words_are_gone: bool = False
+    advisers: tuple[str, ...] = ()
 
     @property
     def traps_noticed(self) -> int:
@@ -154,6 +155,12 @@ def _words_are_gone(session: LabSession, events: Sequence[Event]) -> bool:
         session.ended_at, days=settings.LABS_TRANSCRIPT_DAYS, now=timezone.now(), is_disputed=False
     )
     return is_due and not any(event.private for event in events)
+
+
+def _advisers(session: LabSession) -> tuple[str, ...]:
+    """Names of the models that were shown this run for a reviewer: that it happened, never what they said."""
+    shown = Evaluation.objects.filter(session=session, proposals__model__gt="")
+    return tuple(shown.order_by("proposals__model").values_list("proposals__model", flat=True).distinct())
 
 
 def _reviews() -> Any:
@@ -235,6 +242,7 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         if session.ended_at is not None
         else None,
         words_are_gone=_words_are_gone(session, events),
+        advisers=_advisers(session),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from labs.debrief.transcript import Entry, entries_of
 from labs.evaluation.engine.judge import Line
 from labs.judging.models import JudgeProposal, ProposalState, Verdict
-from labs.providers.selectors import judge_is_on
+from labs.providers.selectors import advised_since
 from labs.sessions import log
 from labs.sessions.budgets import partner_of
 
@@ -41,9 +41,12 @@ class ShownProposal:
 
 
 def may_be_judged(evaluation: Evaluation) -> bool:
-    """Whether a model may read this run: switched on where the run belongs, and never a sensitive lab."""
+    """Whether a model may read this run: its learner was told before the start, and never a sensitive lab."""
     session = evaluation.session
-    return log.scenario_of(session).sensitive is None and judge_is_on(partner_of(session.enrolment))
+    if log.scenario_of(session).sensitive is not None:
+        return False
+    since = advised_since(partner_of(session.enrolment))
+    return since is not None and since <= session.started_at
 
 
 def lines_of(scenario: Scenario, events: list[Event]) -> tuple[Line, ...]:

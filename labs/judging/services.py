@@ -203,7 +203,7 @@ def _keep(row: JudgeProposal, answer: Answer, endpoint: Endpoint) -> None:
             state=ProposalState.WAITING if tries_again else answer.state,
             verdict=answer.proposal.verdict if answer.proposal else "",
             quotes=_places(answer.proposal) if answer.proposal else [],
-            model=endpoint.model,
+            model="" if answer.state == ProposalState.TOO_LONG else endpoint.model,
             prompt_tokens=F("prompt_tokens") + answer.prompt_tokens,
             reply_tokens=F("reply_tokens") + answer.reply_tokens,
             answered_at=None if is_lost else timezone.now(),

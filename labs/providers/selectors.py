@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -71,9 +72,10 @@ def opened(row: ModelEndpoint, *, key: str | None = None) -> Endpoint:
     )
 
 
-def judge_is_on(partner_id: int | None) -> bool:
-    """Whether a model may advise reviewers in the cohorts of this partner, or outside of cohorts. Off until somebody says so."""
-    return JudgeSetting.objects.filter(partner=partner_id, is_on=True).exists()
+def advised_since(partner_id: int | None) -> datetime | None:
+    """Since when a model may advise reviewers in the cohorts of this partner, or outside of cohorts; None while it may not."""
+    on = JudgeSetting.objects.filter(partner=partner_id, is_on=True)
+    return on.values_list("changed_at", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def models_page(partner: Partner) -> ModelsPage:
         this_month=next((one for one in months if one.month == now), None),
         limit=speaking.monthly_limit if speaking is not None else None,
         currency=speaking.currency if speaking is not None else "",
-        judge_is_on=judge_is_on(partner.pk),
+        judge_is_on=advised_since(partner.pk) is not None,
     )
 
 
@@ -134,5 +136,5 @@ def programme_models_page() -> ModelsPage:
         this_month=next((one for one in months if one.month == now), None),
         limit=shared.prices.monthly_limit if shared is not None else None,
         currency=shared.prices.currency if shared is not None else "",
-        judge_is_on=judge_is_on(None),
+        judge_is_on=advised_since(None) is not None,
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from courses.api import Dates, LearnerActivity, dates_for, extra_percent_of
 from labs.guardrails.engine.second_thoughts import kinds_to_think_about
 from labs.providers.registry import SCRIPTED_LABEL, Endpoint
-from labs.providers.selectors import endpoint_for
+from labs.providers.selectors import advised_since, endpoint_for
 from labs.scenarios.engine.scenario import Scenario
 from labs.scenarios.selectors import compiled_scenario, scenario_for_activity, variants_of
 from labs.sessions import conversation, desk, log
@@ -82,6 +82,7 @@ class StartPage:
     is_off: bool
     care: Care | None
     has_other_way: bool
+    may_be_advised: bool
 
 
 def start_page(place: LearnerActivity) -> StartPage:
@@ -124,7 +125,13 @@ def start_page(place: LearnerActivity) -> StartPage:
         has_other_way=any(
             str((scenario.sensitive or {}).get("alternative", "")) in held for held in offered.values()
         ),
+        may_be_advised=_may_be_advised(place, scenario) if offered[Mode.ASSESSED] else False,
     )
+
+
+def _may_be_advised(place: LearnerActivity, scenario: Scenario) -> bool:
+    """Whether a model may read assessed runs here, for the person who reviews them; learners are told before they start."""
+    return scenario.sensitive is None and advised_since(partner_of(place.enrolment)) is not None
 
 
 def _earlier(session: LabSession) -> EarlierRun:

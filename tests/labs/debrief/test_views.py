@@ -142,13 +142,13 @@ def test_the_cards_say_how_each_run_stands(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("conduct", ["poor", "excellent"])
-def test_the_debrief_needs_eight_queries_however_much_happened(
+def test_the_debrief_needs_nine_queries_however_much_happened(
     client: Client, cast: Cast, conduct: str, django_assert_num_queries: Any
 ) -> None:
     evaluation = played(cast, conduct)
     client.force_login(cast.lena)
     debrief(client, evaluation.session)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         debrief(client, evaluation.session)
 
 

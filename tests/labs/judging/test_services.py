@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Mark
+from labs.evaluation.engine import judge
 from labs.evaluation.engine.judge import PROMPT_VERSION
 from labs.judging.services import ask_for_proposals, await_proposals, sweep_proposals
 from labs.models import Evaluation, JudgeProposal, JudgeSetting, LabEvent, ModelEndpoint, ModelSpend
@@ -83,6 +85,16 @@ def ask(evaluation: Evaluation) -> list[JudgeProposal]:
     return list(JudgeProposal.objects.filter(evaluation=evaluation))
 
 
+def debrief_of(client: Client, evaluation: Evaluation) -> str:
+    return client.get(reverse("labs:debrief", args=[evaluation.session.public_id])).content.decode()
+
+
+def without_disclosure(page: str) -> str:
+    """A debrief without the line that a model was shown the run, and without what is new in each answer."""
+    page = re.sub(r'<p class="small" id="advice">.*?</p>', "", page, flags=re.S)
+    return re.sub(r'name="(csrfmiddlewaretoken|key)" value="\w+"|nonce="[^"]+"|\s+', "", page)
+
+
 def states(evaluation: Evaluation) -> set[str]:
     return set(JudgeProposal.objects.filter(evaluation=evaluation).values_list("state", flat=True))
 
@@ -111,8 +123,7 @@ def test_a_model_that_gives_full_points_to_everything_changes_no_mark(
         results = list(Evaluation.objects.order_by("pk").values())
         events = list(LabEvent.objects.order_by("pk").values())
         client.force_login(cast.lena)
-        debrief = client.get(reverse("labs:debrief", args=[run.session.public_id])).content.decode()
-        return marks, results, events, "proposal" in debrief, "small-1" in debrief, "A model" in debrief
+        return marks, results, events, without_disclosure(debrief_of(client, run))
 
     before = stand()
     server.answer = proposes("met")
@@ -182,11 +193,58 @@ def test_it_is_off_until_the_partner_says_otherwise(cast: Cast, server: ModelSer
     ModelEndpoint.objects.update(is_on=True)
     open_reviews(evaluation_id=evaluation.pk)
     assert (runs_without_advice(), await_proposals(evaluation=evaluation)) == ([], 0)
-    set_judge(partner=cast.south, actor=cast.rui, is_on=True)
-    set_judge(partner=None, actor=cast.sam, is_on=True)
+    before = evaluation.session.started_at - timedelta(minutes=1)
+    for partner, actor in ((cast.south, cast.rui), (None, cast.sam)):
+        set_judge(partner=partner, actor=actor, is_on=True)
+    JudgeSetting.objects.update(changed_at=before)
     assert ask(evaluation) == []
     set_judge(partner=cast.north, actor=cast.paula, is_on=True)
+    JudgeSetting.objects.update(changed_at=before)
     assert len(ask(evaluation)) == 5
+
+
+def test_a_run_that_began_before_it_was_switched_on_is_not_read(cast: Cast, server: ModelServer) -> None:
+    evaluation = run_of(cast, "critical")
+    ModelEndpoint.objects.update(is_on=True)
+    open_reviews(evaluation_id=evaluation.pk)
+    set_judge(partner=cast.north, actor=cast.paula, is_on=True)
+    assert (ask(evaluation), server.heard) == ([], [])
+
+
+def test_a_learner_reads_before_the_lab_that_a_model_may_advise_the_reviewer(
+    cast: Cast, client: Client, server: ModelServer
+) -> None:
+    run = run_of(cast, "poor")
+    client.force_login(cast.lena)
+    brief = reverse("labs:lab", args=[run.session.activity.public_id])
+    told = "an AI model may read its transcript first"
+    assert told not in client.get(brief).content.decode()
+    set_judge(partner=cast.north, actor=cast.paula, is_on=True)
+    assert told in client.get(brief).content.decode()
+    set_judge(partner=cast.north, actor=cast.paula, is_on=False)
+    assert told not in client.get(brief).content.decode()
+
+
+def test_the_debrief_says_which_model_was_shown_the_run_and_nothing_of_what_it_said(
+    cast: Cast, client: Client, run: Evaluation, server: ModelServer
+) -> None:
+    client.force_login(cast.lena)
+    before = debrief_of(client, run)
+    assert "was shown this transcript" not in before
+    ask(run)
+    after = debrief_of(client, run)
+    assert "A model (small-1) was shown this transcript" in after
+    assert without_disclosure(after) == without_disclosure(before)
+
+
+def test_a_transcript_too_long_to_send_was_shown_to_nobody(
+    cast: Cast, client: Client, run: Evaluation, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge, "MOST_CHARACTERS", 10)
+    ask(run)
+    client.force_login(cast.lena)
+    assert (states(run), server.heard) == ({"too_long"}, [])
+    assert "was shown this transcript" not in debrief_of(client, run)
 
 
 def test_switched_off_again_nothing_more_is_asked(cast: Cast, run: Evaluation, server: ModelServer) -> None:
