@@ -208,13 +208,15 @@ def submit_attempt(*, attempt: Attempt, actor: User | None, now: datetime | None
         return close_and_mark(held, at=at if in_time else (held.ends_at or at), by=by, actor=actor)
 
 
-def close_overdue(*, now: datetime | None = None, limit: int = 500) -> int:
-    """Close the attempts whose time is up, with the answers that were kept. Returns how many.
+def close_overdue(*, now: datetime | None = None) -> int:
+    """Close every attempt whose time is up, the oldest first, with the answers that were kept. Returns how many.
 
-    One that cannot be closed is logged and stays due; the others do not wait for it.
+    Each is closed in a transaction of its own, so a killed worker leaves the rest to the next beat. One that cannot be
+    closed is logged and stays due; the others do not wait for it.
     """
     at, closed = now or timezone.now(), 0
-    for attempt in Attempt.objects.over(at - GRACE).order_by("ends_at")[:limit]:
+    due = Attempt.objects.over(at - GRACE).order_by("ends_at").only("public_id", "enrolment_id")
+    for attempt in due:
         try:
             submit_attempt(attempt=attempt, actor=None, now=at)
         except Exception:  # whatever is wrong with one attempt, it is not the others' fault

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from courses.models import Accommodation, Answer, Attempt, Mark, Standing
+from accounts.models import User
+from courses.models import Accommodation, Answer, Attempt, Enrolment, Mark, Standing
 from courses.quizzes.models import AttemptQuerySet
 from courses.quizzes.services.attempts import (
     StartRefused,
@@ -170,6 +171,25 @@ def test_the_clock_closes_an_attempt_with_what_was_kept(cast):
         NOW + timedelta(minutes=10),
     )
     assert Mark.objects.count() == 1
+
+
+def test_when_the_time_of_a_whole_cohort_is_up_one_beat_closes_them_all(cast):
+    activity = make_quiz(time_limit_minutes=10)
+    first = start(cast.lena, activity, now=NOW)
+    people = User.objects.bulk_create(User(email=f"p{n}@example.org", name=f"P {n}") for n in range(600))
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(user=one, version=activity.version, source="open") for one in people
+    )
+    Attempt.objects.bulk_create(
+        Attempt(
+            learner=one.user, enrolment=one, activity=activity, number=1, seed=n, items=first.items,
+            started_at=NOW, base_seconds=600, ends_at=first.ends_at,
+        )
+        for n, one in enumerate(enrolments)
+    )  # fmt: skip
+    assert close_overdue(now=NOW + HOUR) == 601
+    assert not Attempt.objects.open().exists()
+    assert Mark.objects.count() == 601
 
 
 def test_one_attempt_that_cannot_be_closed_does_not_hold_up_the_next(cast, caplog):
