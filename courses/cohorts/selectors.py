@@ -54,7 +54,7 @@ _learners = Prepared(
         Enrolment.objects.filter(cohort=cohort, ended_at=None)
         .order_by()
         .values_list("cohort")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))  # of "pk" each row would be read
         .values_list("count")
     ),
     -(2**40) - 1,
@@ -237,6 +237,8 @@ def _known(sort: str) -> str:
 
 def _sorted(chosen: QuerySet[Enrolment], sort: str) -> QuerySet[Enrolment]:
     """By one column; who has nothing there comes first, and last in falling order. Then by name."""
+    if sort in ("name", "-name"):  # without a word about NULL, which no name is, the index of names fits
+        return chosen.order_by("user__name" if sort == "name" else "-user__name", "pk")
     order = ORDERS[sort.removeprefix("-")]
     by = order.desc(nulls_last=True) if sort.startswith("-") else order.asc(nulls_first=True)
     return chosen.order_by(by, "user__name", "pk")
