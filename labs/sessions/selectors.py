@@ -234,7 +234,7 @@ def lab_page(
         role=str(scenario.brief["role"]),
         situation=str(scenario.brief["situation"]),
         task=str(scenario.brief.get(goal) or scenario.brief["situation"]),
-        due=clock_text(scenario.office.deadline),
+        due=clock_text(scenario.due),
         now=clock_text(room.world.clock),
         workplace=_("%(name)s workplace")
         % {"name": str(scenario.persona["identity"]["organisation"]).split()[0]},

@@ -94,7 +94,9 @@ class _Builder:
                 for g in lab.get("guided", {}).get("objectives", [])
             ),
             hints=tuple(lab.get("guided", {}).get("hints", [])),
-            debrief=lab["debrief"],
+            due=minutes(lab["clock"].get("due") or lab["clock"]["deadline"]),
+            debrief=lab["debrief"]
+            | ({"model_path": self.variant["model_path"]} if self.variant.get("model_path") else {}),
             sensitive=lab.get("sensitive"),
             note_title=str(lab.get("note", {}).get("title", "")),
             call=self.call(schema),
@@ -262,7 +264,7 @@ class _Builder:
                     full,
                     part,
                     (rule["full"], rule["part"]),
-                    c.get("stronger", ""),
+                    rule.get("stronger") or c.get("stronger", ""),
                 )
             )
         costs = [

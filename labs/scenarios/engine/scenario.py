@@ -118,6 +118,7 @@ class Scenario:
     sensitive: Mapping[str, Any] | None = None
     note_title: str = ""
     call: Call | None = None
+    due: int = 0  # minutes of the day; what the page asks for, at most the deadline
 
     @property
     def documents(self) -> Mapping[str, Document]:

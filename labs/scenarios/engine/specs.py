@@ -49,8 +49,11 @@ class RepliesSpec(Spec):
 
 
 class OtherRule(Spec):
+    """Other evidence for a criterion in one variant, with the stronger move that fits it."""
+
     full: Rule
     part: Rule
+    stronger: Text = ""
 
 
 class VariantSpec(Spec):
@@ -63,14 +66,18 @@ class VariantSpec(Spec):
     traps: list[Id]
     vars: dict[str, Any]
     criteria: dict[Annotated[int, Field(ge=1, le=5)], OtherRule] = {}
+    model_path: list[Text] = []  # one way that works, where the lab's own does not fit this variant
 
 
 # lab -------------------------------------------------------------------------------------------------------
 
 
 class Clock(Spec):
+    """Lab time. At the deadline the lab ends; `due` is what the page asks for, where that is earlier."""
+
     start: ClockTime
     deadline: ClockTime
+    due: ClockTime | None = None
 
 
 class Brief(Spec):

@@ -202,3 +202,21 @@ def test_runs_of_others_and_open_runs_are_not_laid_beside(client: Client, cast: 
     for other in (still_open, theirs):
         answer = client.get(reverse("labs:compare", args=[session.public_id, other.public_id]))
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("lab", "misleading"), [("s1", "Report the message"), ("s5", "Tell Security")])
+def test_the_debrief_of_a_run_without_a_trap_says_so_and_shows_a_way_that_works_there(
+    client: Client, cast: Cast, lab: str, misleading: str
+) -> None:
+    activity = make_lab_activity(lab)
+    client.force_login(cast.lena)
+    seen = {}
+    for _run in range(2):
+        session = start_lab(cast.lena, mode=Mode.ASSESSED, activity=activity)
+        leave_session(session=session)
+        rate_oneself(session=session, rating=3)
+        seen[session.variant] = debrief(client, session)
+    trapped, clean = (seen[name] for name in sorted(seen))
+    assert sorted(seen) == ["b", "c"]
+    assert (misleading in trapped, misleading in clean) == (True, False)
+    assert ("Some runs hold no trap" in trapped, "Some runs hold no trap" in clean) == (False, True)

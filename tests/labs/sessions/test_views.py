@@ -173,3 +173,11 @@ def test_the_composer_says_when_little_is_left(lena: Client, cast: Cast) -> None
     LabSession.objects.filter(pk=session.pk).update(started_at=timezone.now() - timedelta(minutes=28))
     page = lena.get(reverse("labs:session", args=[session.public_id])).content.decode()
     assert "Little is left. Time:" in page
+
+
+def test_a_lab_asks_for_what_its_situation_and_its_criteria_ask_for_and_ends_later(
+    lena: Client, cast: Cast
+) -> None:
+    session = start_lab(cast.lena, mode=Mode.ASSESSED, activity=make_lab_activity("s10"))
+    room = lena.get(reverse("labs:session", args=[session.public_id])).content.decode()
+    assert ("due 16:00" in room, "16:10" in room) == (True, False)
