@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -23,15 +23,17 @@ from urllib.parse import urlsplit
 
 from django.template import Context, Engine
 
-from certificates.rendering.art import ArtImage, QrImage, art_from_svg
+from certificates.rendering.art import PX, ArtImage, QrImage, art_from_svg
 from certificates.rendering.conform import claim_both_standards, finish
 from certificates.rendering.fonts import CannotDraw, NoFonts, Setting, set_name
+from certificates.rendering.plates import Plate, likeness
 from certificates.rendering.preflight import sheet_problems
 from certificates.rendering.seal import Sealer
 from certificates.rendering.sheet import Art, DesignFiles, Sheet
 
 VARIANT = "pdf/a-3a"
 MM = 96 / 25.4
+PLATES = 8  # laid-out pages kept for each design
 _lock = threading.Lock()
 _engine = Engine(autoescape=True)
 _log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ class Renderer:
             logging.getLogger(chatty).setLevel(logging.ERROR)
         from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.text.line_break import split_first_line
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 
         fonts = design.fonts
@@ -106,10 +109,11 @@ class Renderer:
                 raise ValueError(f"Certificates are drawn from their own files alone, not from {url[:100]}.")
 
         self.design = design
-        self._html, self._attachment = HTML, Attachment
+        self._html, self._attachment, self._split = HTML, Attachment, split_first_line
         self._fetch = Fetcher(allowed_protocols=())
         self._template = _engine.from_string(design.html)
         self._art: dict[str, ArtImage] = {}
+        self._plates: dict[Hashable, Plate] = {}
         with _lock:
             self._fonts = FontConfiguration()
             faces = "".join(re.findall(r"@font-face\s*{[^}]*}", design.css))
@@ -165,25 +169,44 @@ class Renderer:
         values = {"host": host, "issuer": sheet.issuer, "url": sheet.url}
         return {key: text % values for key, text in words.items()}
 
-    def _unsigned(
-        self, sheet: Sheet, setting: Setting, wording: dict[str, str], badge: bytes, room: int
-    ) -> bytes:
-        lang = sheet.holder_lang or setting.lang
+    def _laid_out(self, sheet: Sheet, setting: Setting, wording: dict[str, str]) -> Any:
+        """The page of `sheet`, from a plate where one fits."""
+        code, kind = QrImage(sheet.qr_text), likeness(sheet, setting, wording)
+        plate = self._plates.get(kind)
+        if plate:
+            document = plate.document_of(
+                sheet, setting.lines, alt=wording["qr"], code=code, split=self._split
+            )
+            if document:
+                return document
         name = {
             "lines": setting.lines,
             "size": setting.size,
-            "lang": lang,
+            "lang": sheet.holder_lang or setting.lang,
             "direction": setting.direction,
             "stack": ", ".join(f"'{family}'" for family in setting.families),
         }
-        context = Context({"sheet": sheet, "name": name, "wording": wording})
-        html = self._template.render(context)
-        cache: dict[str, Any] = {**self._art, "rr:qr": QrImage(sheet.qr_text)}
+        html = self._template.render(Context({"sheet": sheet, "name": name, "wording": wording}))
         document = self._html(string=html, base_url="rr:", url_fetcher=self._fetch).render(
-            font_config=self._fonts, stylesheets=[self._css], cache=cache, pdf_variant=VARIANT
+            font_config=self._fonts,
+            stylesheets=[self._css],
+            cache={**self._art, "rr:qr": code},
+            pdf_variant=VARIANT,
         )
         if len(document.pages) != 1:
             raise CannotDraw("The text does not fit on one page.")
+        room = self.design.name.width / PX
+        if kind is not None and (made := Plate.of(document, sheet, setting.lines, room)):
+            self._plates.pop(kind, None)
+            if len(self._plates) >= PLATES:
+                self._plates.pop(next(iter(self._plates)))
+            self._plates[kind] = made
+        return document
+
+    def _unsigned(
+        self, sheet: Sheet, setting: Setting, wording: dict[str, str], badge: bytes, room: int
+    ) -> bytes:
+        document = self._laid_out(sheet, setting, wording)
         claim_both_standards(document.metadata)
         moment = dt.datetime.fromisoformat(sheet.moment)
         attachment = self._attachment(
@@ -199,7 +222,7 @@ class Renderer:
             finish(
                 pdf,
                 name=sheet.holder,
-                lang=lang,
+                lang=sheet.holder_lang or setting.lang,
                 alt=wording["signature"],
                 issuer=sheet.issuer,
                 reason=sheet.title,

@@ -19,6 +19,7 @@ def write(folder: Path, name: str, data: bytes | str) -> None:
 
 NAMES = {
     "latin": "Łukasz O’Brien-Şahin",
+    "again": "Zoë Dvořák",  # drawn on the page that the first was laid out on
     "arabic": "عبد الرحمن الخطيب",
     "cjk": "佐藤陽菜",
     "devanagari": "अनुष्का शर्मा",
