@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from contextvars import ContextVar
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponseBase, StreamingHttpResponse
+
+from config.logs import bind_request_id, current_request_id
 
 PREFIX = "/learn/labs/streams/"
 HEARTBEAT_SECONDS = 15.0
@@ -24,57 +26,44 @@ Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class OpenAFewAtATime:
-    """Lets at most `at_once` streams be on their way to their first byte; the others wait their turn."""
+Opened = tuple[AsyncIterator[bytes], str]  # the frames that are to follow, and the id for their log lines
+_handed_over: ContextVar[list[Opened]] = ContextVar("handed_over")
 
-    def __init__(self, app: App, *, at_once: int) -> None:
-        self._app = app
+
+class StreamHandler(ASGIHandler):
+    """Django decides about a stream and sends its head; when Django is done with the request, the frames follow.
+
+    At most `at_once` streams are on their way to their first byte; the others wait their turn.
+    """
+
+    def __init__(self, *, at_once: int = 8) -> None:
+        super().__init__()
         self._at_once = at_once
         self._doors: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
-            await self._app(scope, receive, send)
-            return
-        door = self._doors.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._at_once))
-        await door.acquire()
-        is_inside = True
+        # A task of its own: what Django and its apps leave in the context (40 KiB) ends with it, not with the stream.
+        opened = await asyncio.create_task(self._open(scope, receive, send))
+        if opened is not None:
+            frames, request_id = opened
+            bind_request_id(request_id)
+            del opened
+            await send_frames(frames, receive, send)
 
-        def leave() -> None:
-            nonlocal is_inside
-            if is_inside:
-                is_inside = False
-                door.release()
-
-        async def send_on(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                leave()
-            await send(message)
-
-        try:
-            await self._app(scope, receive, send_on)
-        finally:
-            leave()
-
-
-_handed_over: ContextVar[list[AsyncIterator[bytes]]] = ContextVar("handed_over")
-
-
-class StreamHandler(ASGIHandler):
-    """Django decides about a stream and sends its head; when Django is done with the request, the frames follow."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handed_over: list[AsyncIterator[bytes]] = []
-        token = _handed_over.set(handed_over)
-        try:
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> Opened | None:
+        """All of Django's part; None where no frames follow."""
+        handed_over: list[Opened] = []
+        _handed_over.set(handed_over)
+        async with self._door(scope):
             await super().__call__(scope, receive, send)
-        finally:
-            _handed_over.reset(token)
-        if handed_over:
-            await send_frames(handed_over.pop(), receive, send)
+        return handed_over[0] if handed_over else None
+
+    def _door(self, scope: Scope) -> AbstractAsyncContextManager[None]:
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            return nullcontext()
+        return self._doors.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._at_once))
 
     async def send_response(self, response: HttpResponseBase, send: Send) -> None:
         if not isinstance(response, StreamingHttpResponse) or response["Content-Type"] != "text/event-stream":
@@ -85,10 +74,11 @@ class StreamHandler(ASGIHandler):
             if message["type"] == "http.response.start":
                 await send(message)
 
-        frames = cast(AsyncIterator[bytes], response.streaming_content)
+        # `streaming_content` would be one more generator around each frame, and keep the whole response.
+        frames: AsyncIterator[bytes] = cast(Any, response)._iterator
         response.streaming_content = _nothing()
         await super().send_response(response, send_head)
-        _handed_over.get().append(frames)
+        _handed_over.get().append((frames, current_request_id()))
 
 
 class Heartbeat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from contextlib import aclosing
 from typing import Any, cast
 
 import httpx2
@@ -67,10 +67,9 @@ class ChatProvider:
         total = later(self._total, waiting.give_up, "total")
         first = later(self._first, waiting.give_up, "first")
         try:
-            async with AsyncExitStack() as stack:
-                with waiting:
-                    answer = await stack.enter_async_context(self._ask(request))
-                parts = await stack.enter_async_context(aclosing(_bytes_of(answer.http_response)))
+            with waiting:
+                body = await self._ask(request)
+            async with aclosing(body), aclosing(_bytes_of(body)) as parts:
                 while True:
                     with waiting:
                         part = await anext(parts, None)
@@ -105,8 +104,12 @@ class ChatProvider:
             raise ProviderUnavailable(f"The reply could not be read: {error}.") from error
         yield whole if whole.usage else _with_counted_usage(whole, request)
 
-    def _ask(self, request: ChatRequest) -> AbstractAsyncContextManager[openai.AsyncAPIResponse[Any]]:
-        """The request, and its answer as bytes: our own reader takes them, a typed chunk costs twenty times as much."""
+    async def _ask(self, request: ChatRequest) -> httpx2.AsyncByteStream | httpx2.Response:
+        """The answer as bytes: our own reader takes them, a typed chunk costs twenty times as much.
+
+        Of the answer only its body is kept while the reply runs: the rest holds the whole request. The client's own way
+        through a body is only for servers that compress although nobody asked.
+        """
         options: dict[str, Any] = {}
         if request.tools:
             options["tools"] = request.tools
@@ -122,13 +125,16 @@ class ChatProvider:
                 options["tool_choice"] = "required" if request.tool_choice == "required" else named
             if request.wants_json:
                 options["response_format"] = {"type": "json_object"}
-        return self._client.chat.completions.with_streaming_response.create(
-            model=self.model,
-            messages=cast(Any, request.messages),
-            stream=True,
-            extra_headers={"Accept-Encoding": "identity"},
-            **options,
-        )
+        answer: httpx2.Response = (
+            await self._client.chat.completions.with_raw_response.create(
+                model=self.model,
+                messages=cast(Any, request.messages),
+                stream=True,
+                extra_headers={"Accept-Encoding": "identity"},
+                **options,
+            )
+        ).http_response
+        return answer if "content-encoding" in answer.headers else cast(httpx2.AsyncByteStream, answer.stream)
 
     async def describe_models(self) -> list[ListedModel]:
         """The models that the endpoint offers; an empty list when it does not say."""
@@ -144,9 +150,9 @@ class ChatProvider:
         await self._client.close()
 
 
-def _bytes_of(answer: httpx2.Response) -> AsyncGenerator[bytes, None]:
-    """The body as it comes; the client's own way through it is only for servers that compress although nobody asked."""
-    way = answer.aiter_bytes() if "content-encoding" in answer.headers else aiter(cast(Any, answer.stream))
+def _bytes_of(body: httpx2.AsyncByteStream | httpx2.Response) -> AsyncGenerator[bytes, None]:
+    """The bytes as they come."""
+    way = body.aiter_bytes() if isinstance(body, httpx2.Response) else aiter(body)
     return cast(AsyncGenerator[bytes, None], way)
 
 

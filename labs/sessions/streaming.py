@@ -24,6 +24,7 @@ from labs.providers.waiting import GivenUp, Waiting
 from labs.sessions import turns
 from labs.sessions.models import TurnState
 from labs.sessions.speaking import Restart, speak
+from labs.sessions.ticking import ticker
 from labs.sessions.turns import OpenTurn, Spoke, Spoken, StreamPlan
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class LiveTurn:
         self._waiting = Waiting()
         self._has_fallen_back = False
         self._flush_at = 0.0
+        self._ticker = ticker()
 
     @property
     def engine(self) -> str:
@@ -110,9 +112,8 @@ class LiveTurn:
         """The next piece, at most ten a second. Stopped from outside, the last word is what was heard so far, if it counts."""
         try:
             with self._waiting:
-                gap = self._flush_at - time.monotonic()
-                if gap > 0:
-                    await asyncio.sleep(gap)
+                if self._flush_at > time.monotonic():
+                    await self._ticker.until(self._flush_at)
                 return await anext(pieces)
         except GivenUp as stop:
             if stop.why == "stopped":

@@ -1,11 +1,15 @@
 import asyncio
 import threading
+from contextvars import ContextVar
 
 from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 
 from config import streams
-from config.streams import StreamHandler
+from config.logs import bind_request_id, current_request_id
+from config.streams import PREFIX, StreamHandler
+
+left_behind = ContextVar("left_behind", default="nothing")
 
 
 class Server:
@@ -73,6 +77,53 @@ def test_the_thread_of_the_request_has_ended_when_the_first_frame_is_made():
 
     ask(lambda: events(frames()), database_work=lambda: during.append(threading.current_thread()))
     assert (len(during), left) == (1, [])
+
+
+def test_what_a_request_leaves_in_its_context_is_gone_when_its_frames_are_made_except_its_id():
+    found = []
+
+    async def frames():
+        found.append((left_behind.get(), current_request_id()))
+        yield b"one"
+
+    def answer():
+        left_behind.set("a whole request")
+        bind_request_id("0123456789abcdef")
+        return events(frames())
+
+    ask(answer)
+    assert found == [("nothing", "0123456789abcdef")]
+
+
+def test_streams_on_their_way_to_the_first_byte_wait_for_each_other_but_not_for_frames():
+    inside, most, spoken = 0, 0, []
+
+    class Handler(StreamHandler):
+        async def run_get_response(self, request):
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.01)
+            inside -= 1
+            return events(frames(request.path))
+
+    async def frames(path):
+        yield b"one"
+        spoken.append(path)
+        while len(spoken) < 5:  # all five are heard at once, or this never ends
+            await asyncio.sleep(0.01)
+
+    async def run():
+        handler, servers = Handler(at_once=2), [Server() for _number in range(5)]
+        scope = {"type": "http", "method": "GET", "query_string": b"", "headers": []}
+        calls = [
+            handler({**scope, "path": f"{PREFIX}{number}/"}, one.receive, one.send)
+            for number, one in enumerate(servers)
+        ]
+        await asyncio.wait_for(asyncio.gather(*calls), 10)
+
+    asyncio.run(run())
+    assert (most, len(spoken)) == (2, 5)
 
 
 def test_when_the_listener_leaves_the_frames_are_told():

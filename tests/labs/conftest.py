@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from django.db import connections
 
-from config.streams import OpenAFewAtATime, StreamHandler
+from config.streams import StreamHandler
 from labs.providers import registry, scripted_transport
 from labs.providers.openai_chat import ChatProvider, build_chat_client
 from tests.labs.egress_trap import only_egress_connects
@@ -24,7 +24,7 @@ from tests.labs.model_server import ModelServer, serve_model
 def asgi_server(transactional_db: None) -> Iterator[str]:
     """The address of the whole project under uvicorn."""
     config = uvicorn.Config(
-        OpenAFewAtATime(StreamHandler(), at_once=8),
+        StreamHandler(at_once=8),
         host="127.0.0.1",
         port=0,
         lifespan="off",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -132,6 +134,28 @@ def test_leaving_early_frees_the_upstream() -> None:
 
     asyncio.run(leave())
     assert server.closed is True
+
+
+def test_while_a_reply_runs_its_request_is_kept_by_nobody() -> None:
+    asked: list[weakref.ref[httpx2.Request]] = []
+
+    class Remembering(Server):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            asked.append(weakref.ref(request))
+            return await super().handle_async_request(request)
+
+    async def hear() -> tuple[bool, list[str | Completion]]:
+        speaker = provider(Remembering(said("x"), said("y"), "data: [DONE]"))
+        pieces = speaker.speak(ASK)
+        await anext(pieces)
+        gc.collect()
+        is_gone = asked[0]() is None
+        rest = [piece async for piece in pieces]
+        await speaker.close()
+        return is_gone, rest
+
+    is_gone, rest = asyncio.run(hear())
+    assert (is_gone, rest[0]) == (True, "y")
 
 
 def scripted(script: Any) -> ChatProvider:
