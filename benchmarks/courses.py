@@ -82,6 +82,7 @@ def fill(cohort, learners):
     """Rows of a large cohort, written in bulk: what is measured is reading them."""
     from accounts.models import ClientOrganisation, User
     from courses.models import Enrolment, Standing
+    from courses.progress.engine.cells import cells_of, written
 
     rng = random.Random(1)
     keys = [activity.key for activity in cohort.version.activities.order_by("position")]
@@ -103,7 +104,7 @@ def fill(cohort, learners):
         batch_size=2000,
     )
 
-    def states():
+    def states():  # and cells, as the service writes them
         made = {}
         for key in keys:
             points = rng.randint(3, 10)
@@ -114,13 +115,13 @@ def fill(cohort, learners):
                 "n": 1,
                 "v": points * 10,
             }
-        return made
+        return {"states": made, "cells": written(cells_of(made))}
 
     now = datetime.now(UTC)
     Standing.objects.bulk_create(
         (
             Standing(
-                enrolment=one, states=states(), done=6, required=12, score=rng.randint(30, 100),
+                enrolment=one, **states(), done=6, required=12, score=rng.randint(30, 100),
                 last_seen_at=now - timedelta(days=rng.randint(0, 20)),
             )
             for one in enrolments

@@ -65,11 +65,13 @@ class Standing(models.Model):
     """What the ledger adds up to for one enrolment: derived, rebuilt at any time, one row to read.
 
     `states` maps an activity key to `{"s": state, "p": points, "of": possible, "n": marks}`, with `"v"` (share in
-    hundredths) where there are points and `"a"` where a person adjusted the mark. `score` is their mean.
+    hundredths) where there are points and `"a"` where a person adjusted the mark. `score` is their mean. `cells` is what
+    a gradebook shows of them (`engine.cells`), NULL where nothing was added up since there are cells.
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="standing")
     states = models.JSONField(default=dict)
+    cells = models.TextField(null=True, editable=False)
     done = models.PositiveIntegerField(default=0)
     required = models.PositiveIntegerField(default=0)
     score = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api import Prepared
+from courses.catalogue.kinds import has_marks
 from courses.catalogue.models import Activity
 from courses.catalogue.selectors import compiled_version
 from courses.enrolments.locks import lock_enrolment
 from courses.enrolments.models import Enrolment
+from courses.progress.engine.cells import cells_of, written
 from courses.progress.engine.completion import Earned, State, is_course_complete, overall, states_of
 from courses.progress.engine.requirements import requirements_of
 from courses.progress.models import Completion, Mark, Standing
@@ -205,11 +207,15 @@ def _add_up(enrolment: Enrolment) -> Standing:
     begun = {k: v for k, v in standing.states.items() if k not in states and v.get("s") == "started"}
     required = [step for step in steps if step.is_required]
     standing.states = begun | {key: _as_json(state) for key, state in states.items()}
+    graded = [activity.key for activity in compiled.activities if has_marks(activity.kind)]
+    standing.cells = written(cells_of(standing.states, graded))
     standing.required = len(required)
     standing.done = sum(step.key in states and states[step.key].is_met for step in required)
     standing.score = overall(states.values())
     standing.last_seen_at = standing.last_seen_at or timezone.now()
-    standing.save(update_fields=["states", "required", "done", "score", "last_seen_at", "updated_at"])
+    standing.save(
+        update_fields=["states", "cells", "required", "done", "score", "last_seen_at", "updated_at"]
+    )
     if is_course_complete(steps, states):
         _complete(enrolment, "course")
         if enrolment.completed_at is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
 from courses.cohorts.engine.sheets import safe_cell
+from courses.progress.engine.cells import parsed
 
 BANDS = ((85, "h5"), (75, "h4"), (65, "h3"), (50, "h2"), (0, "h1"))
 _BAND = tuple(next(css for low, css in BANDS if value >= low) for value in range(101))
@@ -22,14 +24,14 @@ class Column:
 
 
 class Learner(NamedTuple):
-    """One row: `states` as the standing keeps them."""
+    """One row: `cells` as the standing keeps them (`progress.engine.cells`)."""
 
     id: str
     name: str
     email: str
     client: str
     score: int | None
-    states: Mapping[str, Any]
+    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -60,30 +62,20 @@ def draw_rows(
 ) -> str:
     """The table's body. `link` is a query string that the cell's address begins with, `now` the cell with focus."""
     empty = f'<td><span class="h0"><span class="vh">{escape(words.none)}</span><span aria-hidden="true">–</span></span></td>'
-    keys = [column.key for column in columns]
-    shorts = {column.key: escape(column.short) for column in columns}
     # What a cell says is drawn once; rows put their learner where `_WHO` and `_NAME` stand.
-    drawn: dict[tuple[str, int | None, bool, bool], str] = {}
+    made = [(column.key, _Cells(column, words, link, empty)) for column in columns]
     rows: list[str] = []
     for one in learners:
         name = escape(one.name)
         client = f" <small>{escape(one.client)}</small>" if one.client else ""
         score = "–" if one.score is None else str(one.score)
         css = "h0" if one.score is None else _BAND[min(one.score, 100)]
-        focus = now[1] if now[0] == one.id else None
-        states = one.states
-        cells: list[str] = []
-        for key in keys:
-            state = states.get(key)
-            value = state.get("v") if state else None
-            if not state or (value is None and not state["n"]):
-                cells.append(empty)
-                continue
-            says = (key, value, "a" in state, key == focus)
-            cell = drawn.get(says)
-            if cell is None:
-                cell = drawn[says] = _cell(*says, shorts[key], words, link)
-            cells.append(cell)
+        says = one.cells.get
+        cells = [drawn[says(key)] for key, drawn in made]
+        if one.id == now[0]:
+            for place, column in enumerate(columns):
+                if column.key == now[1] and (cell := says(column.key)) is not None:
+                    cells[place] = _cell(column, cell, True, words, link)
         rows.append(
             f'<tr><th scope="row">{name}{client}</th><td><span class="{css}">{score}</span></td>'
             + "".join(cells).replace(_WHO, one.id).replace(_NAME, name)
@@ -95,12 +87,24 @@ def draw_rows(
 _WHO, _NAME = "\x01", "\x02"
 
 
-def _cell(
-    key: str, value: int | None, is_adjusted: bool, is_now: bool, short: str, words: GridWords, link: str
-) -> str:
+class _Cells(dict[str | None, str]):
+    """What the cells of one column look like, by what they say; each is drawn when it is first asked for."""
+
+    def __init__(self, column: Column, words: GridWords, link: str, empty: str) -> None:
+        super().__init__({None: empty})
+        self._how = (column, words, link)
+
+    def __missing__(self, says: str) -> str:
+        column, words, link = self._how
+        drawn = self[says] = _cell(column, says, False, words, link)
+        return drawn
+
+
+def _cell(column: Column, says: str, is_now: bool, words: GridWords, link: str) -> str:
+    value, _points, is_adjusted = parsed(says)
     shown = escape(words.done) if value is None else str(value)
     look = "h3" if value is None else _BAND[min(value, 100)]
-    said = f"{_NAME}, {short}: {shown}"
+    said = f"{_NAME}, {escape(column.short)}: {shown}"
     current = ""
     if is_adjusted:
         look += " adj"
@@ -109,7 +113,7 @@ def _cell(
         look += " cur"
         current = ' aria-current="true"'
     return (
-        f'<td><a class="{look}" href="{link}cell={_WHO}:{escape(key)}#adjust"'
+        f'<td><a class="{look}" href="{link}cell={_WHO}:{escape(column.key)}#adjust"'
         f' aria-label="{said}"{current}>{shown}</a></td>'
     )
 
@@ -138,12 +142,12 @@ def table(learners: Iterable[Learner], columns: Sequence[Column], head: Sequence
     for one in learners:
         row: list[Any] = [safe_cell(one.name), safe_cell(one.email), safe_cell(one.client), one.score]
         for column in columns:
-            state = one.states.get(column.key)
-            row.append(_points(state) if state is not None else None)
+            says = one.cells.get(column.key)
+            row.append(None if says is None else _points(says))
         yield row
 
 
-def _points(state: Mapping[str, Any]) -> Any:
-    if "v" not in state:
-        return None if not state.get("n") else "done"
-    return float(state["p"])
+@lru_cache(maxsize=4096)
+def _points(says: str) -> float | str:
+    points = parsed(says).points
+    return "done" if points is None else points

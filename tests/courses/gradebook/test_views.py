@@ -8,7 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from courses.cohorts.engine.sheets import csv_parts
-from courses.models import Mark
+from courses.models import Mark, Standing
+from courses.progress.engine.cells import read
+from courses.progress.services import mark_done
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import enrol_directly, give_mark, make_cohort, make_version
 
@@ -45,6 +47,27 @@ def test_the_grid_costs_the_same_for_one_and_three(client, cast, cohort, django_
     with django_assert_num_queries(9):
         page = client.get(url).content.decode()
     assert page.count(">80</a>") == count
+
+
+def test_the_grid_and_the_file_say_the_same_before_and_after_cells_are_kept(client, cast, cohort):
+    enrolment = learner(cohort, "Ada", Decimal("7.5"))
+    give_mark(enrolment, "s1", points=Decimal(4), passed=False)
+    mark_done(enrolment=enrolment, activity=cohort.version.activities.get(key="m1.l1"))
+    standing = Standing.objects.get(enrolment=enrolment)
+    assert read(standing.cells) == {"m1.quiz": "75 7.5", "s1": "40 4"}
+    client.force_login(cast.ines)
+    place = f"/cohorts/{cohort.public_id}/gradebook"
+
+    def shown():
+        grid = client.get(f"{place}/").content.decode()
+        return grid[grid.index("<tbody>") : grid.index("</tbody>")], client.get(f"{place}.csv").getvalue()
+
+    kept = shown()
+    assert b",7.5,4.0" in kept[1]
+    Standing.objects.update(cells=None)
+    assert shown() == kept
+    Standing.objects.all().delete()
+    assert "no mark" in shown()[0]
 
 
 def test_the_grid_sorts_filters_and_finds(client, cast, cohort):
