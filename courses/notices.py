@@ -78,7 +78,7 @@ KINDS = (
     ),
     Kind(
         "courses.accreditation",
-        _("An accreditation was granted, suspended or ended"),
+        _("An accreditation was proposed, granted, suspended or ended"),
         _(
             "You get this because it is about your accreditation, or you care for the instructors of a partner."
         ),

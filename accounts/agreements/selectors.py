@@ -204,6 +204,11 @@ class AgreementPage:
     can_appeal: bool
     refused_because: str
 
+    @property
+    def next_line(self) -> str:
+        """The code of the first line of the review without a document; empty when each has one."""
+        return next((line.code for line in self.lines if not line.evidence), "")
+
 
 def agreement_page(partner: Partner, *, may_sign_for_it: bool, may_edit: bool) -> AgreementPage:
     """What the partner's own people see."""

@@ -107,7 +107,7 @@ def _show_agreement(
     request: SignedInRequest,
     partner: Partner,
     sign: SignForm,
-    evidence: EvidenceForm,
+    evidence: EvidenceForm | None = None,
     problem: str = "",
     appeal: AppealForm | None = None,
 ) -> HttpResponse:
@@ -116,6 +116,7 @@ def _show_agreement(
         may_sign_for_it=has_capability(request.user, Capability.SIGN_AGREEMENT, partner),
         may_edit=has_capability(request.user, Capability.EDIT_PARTNER, partner),
     )
+    evidence = evidence or EvidenceForm(initial={"code": page.next_line})
     context = {
         "page": page,
         "sign_form": sign,
@@ -132,7 +133,7 @@ def _show_agreement(
 @require_safe
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     partner = get_partner_for(request.user, slug, Capability.EDIT_PARTNER)
-    return _show_agreement(request, partner, SignForm(), EvidenceForm())
+    return _show_agreement(request, partner, SignForm())
 
 
 @login_required
@@ -141,7 +142,7 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
     partner = get_partner_for(request.user, slug, Capability.SIGN_AGREEMENT)
     form = SignForm(request.POST)
     if not form.is_valid():
-        return _show_agreement(request, partner, form, EvidenceForm())
+        return _show_agreement(request, partner, form)
     try:
         sign_agreement(
             partner=partner,
@@ -150,7 +151,7 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
             actor=request.user,
         )
     except ValidationError as error:
-        return _show_agreement(request, partner, form, EvidenceForm(), " ".join(error.messages))
+        return _show_agreement(request, partner, form, problem=" ".join(error.messages))
     messages.success(request, _("The agreement is signed."))
     return redirect("accounts:partner-agreement", slug)
 
@@ -193,7 +194,7 @@ def appeal(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Your appeal is sent. Somebody who did not refuse you reads it."))
             return redirect("accounts:partner-agreement", slug)
-    return _show_agreement(request, partner, SignForm(), EvidenceForm(), appeal=form)
+    return _show_agreement(request, partner, SignForm(), appeal=form)
 
 
 @login_required

@@ -22,7 +22,7 @@ from accounts.partners.access import (
     get_partner_for,
     get_role_invitation_of,
 )
-from accounts.partners.engine.capabilities import Capability
+from accounts.partners.engine.capabilities import Capability, Role
 from accounts.partners.engine.people_csv import read_people
 from accounts.partners.forms import FactorsForm, InviteForm, RoleForm, SheetForm
 from accounts.partners.models import Partner
@@ -38,9 +38,12 @@ from accounts.users.requests import SignedInRequest
 
 
 def _show(request: SignedInRequest, partner: Partner, *, status: int, **more: Any) -> HttpResponse:
+    page = people_page(partner, request.user, capabilities_for(request.user, partner))
+    # The first person is an owner; whoever comes later gets no more than teaching unless somebody chooses it.
+    role = Role.INSTRUCTOR if page.people else Role.OWNER
     context = {
-        "page": people_page(partner, request.user, capabilities_for(request.user, partner)),
-        "form": InviteForm(),
+        "page": page,
+        "form": InviteForm(initial={"role": role.value}),
         "sheet_form": SheetForm(),
         "factors_form": FactorsForm(initial={"since": partner.mfa_from}),
     }

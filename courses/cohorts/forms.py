@@ -56,8 +56,9 @@ class CohortForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cohort = cohort
         if cohort is None:
+            partners = partners_to_plan_for(user)
             self.fields["partner"] = forms.ModelChoiceField(
-                label=_("Partner"), queryset=partners_to_plan_for(user), empty_label=None
+                label=_("Partner"), queryset=partners, empty_label=None
             )
             self.fields["version"] = VersionChoice(
                 label=_("Course version"),
@@ -68,7 +69,8 @@ class CohortForm(forms.Form):
                 help_text=_("Stays the same for everybody in the cohort."),
             )
             self.order_fields(["partner", "name", "version"])
-            self.fields["time_zone"].initial = user.time_zone
+            first = partners.first()  # the one that the list shows chosen
+            self.fields["time_zone"].initial = first.time_zone if first else user.time_zone
         else:
             self.initial = {
                 "name": cohort.name,

@@ -96,6 +96,11 @@ class CasePage:
     earlier: tuple[Accreditation, ...]
 
     @property
+    def next_line(self) -> str:
+        """The code of the first needed document that is not there; empty when nothing is missing."""
+        return next((line.code for line in self.lines if line.is_needed and not line.papers), "")
+
+    @property
     def has_term_fields(self) -> bool:
         return any(move.has_term and not move.why_not for move in self.moves)
 

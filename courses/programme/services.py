@@ -124,6 +124,8 @@ def propose(*, partner: Partner, user: User, version: CourseVersion, actor: User
         detail={"user": user.pk, "version": version.pk, "edition": made.edition},
         subject=user,
     )
+    if user.pk != actor.pk:
+        _write(made, user, "courses/accreditation", key=f"proposed:{user.pk}", action="propose")
     return made
 
 
@@ -226,13 +228,17 @@ def _tell(row: Accreditation, template: str, *, key: str, **context: Any) -> Non
     carers = Membership.objects.filter(partner=row.partner, role__in=CARERS).select_related("user")
     people = {row.user_id: row.user} | {one.user_id: one.user for one in carers}
     for _pk, person in sorted(people.items()):
-        notify(
-            key=f"{template}:{row.pk}:{key}:{person.pk}",
-            kind=template.replace("/", "."),
-            user=person,
-            context={"accreditation": row, "is_own": person.pk == row.user_id, **context},
-            url=reverse("courses:accreditation", args=[row.public_id]),
-        )
+        _write(row, person, template, key=f"{key}:{person.pk}", **context)
+
+
+def _write(row: Accreditation, person: User, template: str, *, key: str, **context: Any) -> None:
+    notify(
+        key=f"{template}:{row.pk}:{key}",
+        kind=template.replace("/", "."),
+        user=person,
+        context={"accreditation": row, "is_own": person.pk == row.user_id, **context},
+        url=reverse("courses:accreditation", args=[row.public_id]),
+    )
 
 
 def sweep_accreditations() -> dict[str, int]:

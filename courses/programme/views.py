@@ -134,7 +134,7 @@ def _show_case(
     context = {
         "page": page,
         "step_form": StepForm(initial=term),
-        "paper_form": PaperForm(),
+        "paper_form": PaperForm(initial={"code": page.next_line}),
         "problem": "",
         **more,
     }

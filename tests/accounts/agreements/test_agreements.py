@@ -210,3 +210,41 @@ def test_documents_of_another_partner_are_out_of_reach(cast: Cast) -> None:
     paula.force_login(cast.paula)
     assert paula.get(f"/partners/north/agreement/evidence/{evidence.public_id}/").status_code == 404
     assert paula.get(f"/partners/south/agreement/evidence/{evidence.public_id}/").status_code == 404
+
+
+def test_the_next_document_is_for_the_first_line_that_has_none(cast: Cast, north: Partner) -> None:
+    def chosen() -> str:
+        page = client.get("/partners/north/agreement/").content.decode()
+        return (
+            page.split(" selected", 1)[0].rsplit('value="', 1)[1].rstrip('"') if " selected" in page else ""
+        )
+
+    client = Client()
+    client.force_login(cast.paula)
+    codes = [code.value for code in CheckCode]
+    for number, code in enumerate(codes):
+        assert chosen() == code
+        file = SimpleUploadedFile("x.pdf", b"%PDF-1.7 " + str(number).encode())
+        client.post("/partners/north/agreement/evidence/", {"code": code, "title": code, "file": file})
+    assert chosen() == ""
+    assert "Each line has a document." in client.get("/partners/north/agreement/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (PartnerState.APPLIED, "Next: hand in a document"),
+        (PartnerState.IN_REVIEW, "The programme checks your documents."),
+        (PartnerState.APPROVED, "reads the terms and signs"),
+        (PartnerState.REFUSED, "The programme refused the application."),
+    ],
+)
+def test_an_owner_reads_on_the_first_page_what_comes_next(
+    cast: Cast, north: Partner, now: PartnerState, says: str
+) -> None:
+    Partner.objects.filter(pk=north.pk).update(state=now)
+    client = Client()
+    client.force_login(cast.paula)
+    assert says in client.get("/partners/north/").content.decode()
+    client.force_login(cast.ines)
+    assert says not in client.get("/partners/north/").content.decode()

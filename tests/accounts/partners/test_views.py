@@ -191,3 +191,13 @@ def test_a_coordinator_adds_a_client(client: Client, cast: Cast) -> None:
     assert client.post(url, {"name": "Otter Freight", "country": "GH"}).status_code == 302
     page = client.get(reverse("accounts:partner", args=["north"])).context["page"]
     assert [one.name for one in page.clients] == ["Otter Freight"]
+
+
+def test_only_the_first_person_is_invited_as_owner_unless_somebody_chooses_it(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.sam)
+    empty = PartnerFactory(slug="empty")
+    for slug, role in ((empty.slug, "owner"), (cast.north.slug, "instructor")):
+        page = client.get(reverse("accounts:partner-people", args=[slug]))
+        assert page.context["form"]["role"].value() == role

@@ -264,3 +264,10 @@ def test_a_roster_comes_in_as_a_workbook_and_a_formula_is_named_by_its_cell(clie
     refused = send(["email"], ["=1+1"])
     assert (refused.status_code, "Cell A2 holds a formula" in refused.content.decode()) == (422, True)
     assert Invitation.objects.count() == 0
+
+
+def test_a_new_cohort_begins_with_the_time_zone_of_its_partner(client, cast):
+    cast.north.time_zone = "Africa/Dakar"
+    cast.north.save()
+    client.force_login(cast.paula)
+    assert client.get("/cohorts/new/").context["form"]["time_zone"].value() == "Africa/Dakar"

@@ -1,10 +1,12 @@
 """Pages about courses and instructors, as the partner, the instructor and the programme see them."""
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from accounts.mail.models import OutgoingMail
 from courses.models import Accreditation, Authorisation
 from tests.factories.accounts import MembershipFactory
 from tests.factories.courses import accredit, make_version
@@ -98,3 +100,33 @@ def test_nothing_that_is_sent_breaks_a_page_or_writes_half_a_row(cast):
         assert sam.get("/programme/accreditations/", query).status_code in {200, 400}
     case.refresh_from_db()
     assert (Accreditation.objects.count(), Authorisation.objects.count(), case.state) == (1, 0, "asked")
+
+
+def test_a_proposed_instructor_is_told_and_led_to_the_first_missing_document(
+    cast, django_capture_on_commit_callbacks
+):
+    version = make_version()
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(cast.paula).post(
+            "/partners/north/teaching/propose/", {"user": cast.ines.pk, "version": version.pk}
+        )
+    case = Accreditation.objects.get()
+    (told,) = mail.outbox
+    assert (told.to, told.subject) == (
+        [cast.ines.email],
+        f"{cast.north.name} proposes you: hand in your documents",
+    )
+    assert (f"/accreditations/{case.public_id}/" in told.body, "The reason" in told.body) == (True, False)
+    ines, url = signed_in(cast.ines), f"/accreditations/{case.public_id}/"
+    for code in ("trained", "teaching", "observed"):
+        assert ines.get(url).context["paper_form"]["code"].value() == code
+        file = SimpleUploadedFile("x.pdf", b"%PDF-1.7 " + code.encode())
+        ines.post(f"{url}evidence/", {"code": code, "title": code, "file": file})
+    assert ines.get(url).context["page"].next_line == ""
+
+
+def test_an_owner_who_proposes_herself_gets_no_mail_about_it(cast):
+    signed_in(cast.paula).post(
+        "/partners/north/teaching/propose/", {"user": cast.paula.pk, "version": make_version().pk}
+    )
+    assert (Accreditation.objects.count(), OutgoingMail.objects.count()) == (1, 0)
