@@ -87,7 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_without_case")]
-        # Lists of a cohort are walked in this order: their first page is read without sorting everybody (decision 87).
+        # Lists of a cohort are walked in this order: their first page is read without sorting everybody (decision 89).
         indexes = [models.Index(fields=["name", "id"], name="user_by_name")]
 
     def __str__(self) -> str:
