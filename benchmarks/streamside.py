@@ -1,7 +1,8 @@
-"""What stands beside our streams: two apps that send the same events without us, and a chat endpoint that speaks at a pace.
+"""What stands beside our streams: apps that send the same words without us, and a chat endpoint that speaks at a pace.
 
-Under uvicorn each: `streamside:bare` (no framework), `streamside:starlette_app` (its own venv will do), `streamside:endpoint`.
-Text comes ten times a second, two words each, as from us; the endpoint sends each word by itself, twenty a second.
+Under uvicorn each: `streamside:bare` (no framework), `streamside:starlette_app` and `streamside:token_app` (their own venv will do),
+`streamside:endpoint`. Text comes ten times a second, two words each, as from us; from `token_app` and the endpoint each word comes by
+itself, twenty a second.
 """
 
 import asyncio
@@ -11,16 +12,16 @@ FLUSH_SECONDS = 0.1
 WORD_SECONDS = 0.05
 
 
-def event(sent):
-    return f'id: 7.{sent}\nevent: text\ndata: {{"t":"word word "}}\n\n'.encode()
+def event(sent, text):
+    return f'id: 7.{sent}\nevent: text\ndata: {{"t":"{text}"}}\n\n'.encode()
 
 
-async def events():
+async def events(seconds=FLUSH_SECONDS, text="word word "):
     sent = 0
     while True:
-        await asyncio.sleep(FLUSH_SECONDS)
-        sent += 10
-        yield event(sent)
+        await asyncio.sleep(seconds)
+        sent += len(text)
+        yield event(sent, text)
 
 
 async def bare(scope, _receive, send):
@@ -57,13 +58,18 @@ async def start(send):
     await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
-def starlette_app():
+def token_app():
+    """The smallest Starlette app as it is usually written: each word is an event, as soon as it is there."""
+    return starlette_app(seconds=WORD_SECONDS, text="word ")
+
+
+def starlette_app(**how):
     """The smallest Starlette app that streams."""
     from starlette.applications import Starlette
     from starlette.responses import StreamingResponse
     from starlette.routing import Route
 
     async def stream(_request):
-        return StreamingResponse(events(), media_type="text/event-stream")
+        return StreamingResponse(events(**how), media_type="text/event-stream")
 
     return Starlette(routes=[Route("/{path:path}", stream)])
