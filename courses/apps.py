@@ -22,6 +22,7 @@ class CoursesConfig(AppConfig):
         from courses.meetings import checks
         from courses.meetings import privacy as meetings
         from courses.meetings.planner import CohortMeetings
+        from courses.messages import checks as message_checks
         from courses.messages import privacy as messages
         from courses.plans.registry import register_meeting_planner
         from courses.programme import privacy as programme
@@ -45,6 +46,7 @@ class CoursesConfig(AppConfig):
         register_meeting_planner(CohortMeetings())
         register_cohort_check("meetings", Moment.OPENING, checks.opening_lines)
         register_cohort_check("meetings", Moment.CLOSING, checks.closing_lines)
+        register_cohort_check("messages", Moment.CLOSING, message_checks.closing_lines)
         for name, label, part in (
             ("quizzes", _("Answers in quizzes and exams"), quizzes),
             ("work_samples", _("Work samples"), works),

@@ -24,6 +24,7 @@ from courses.assessments.access import (
 )
 from courses.assessments.forms import CodeForm, DecisionForm, ExtraTimeForm, TicketForm
 from courses.assessments.selectors.sittings import appeal_facts, seats
+from courses.cohorts.access import rights_in
 from courses.cohorts.models import Cohort
 from courses.quizzes.services.appeals import decide_appeal
 from courses.quizzes.services.sittings import admit, issue_tickets, set_extra_time
@@ -75,6 +76,7 @@ def _sittings(
     exam = get_exam_of(cohort)
     context = {
         "cohort": cohort,
+        "rights": rights_in(request.user, cohort),
         "exam": exam,
         "seats": seats(cohort, exam),
         "ticket_form": ticket or TicketForm(),

@@ -18,6 +18,7 @@ from accounts.api import SignedInRequest
 from courses.assessments.access import get_dated_activity, get_sittings_cohort_for
 from courses.assessments.forms import DatesForm, SeeForm
 from courses.assessments.selectors.dates import SAT, dated_rows, dates_page, glimpse, plain_glimpse
+from courses.cohorts.access import rights_in
 from courses.schedules.services import set_dates
 
 
@@ -29,7 +30,7 @@ def dates(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
     timezone.activate(
         cohort.zone
     )  # until the end of this request: dates are read and shown where the cohort is
-    context = {"cohort": cohort, "rows": dated_rows(cohort)}
+    context = {"cohort": cohort, "rights": rights_in(request.user, cohort), "rows": dated_rows(cohort)}
     return render(request, "courses/assessments/dates.html", context)
 
 

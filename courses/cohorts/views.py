@@ -113,7 +113,7 @@ def settings(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("courses:cohort", cohort_id)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "cohort": found}
+    context = {"form": form, "cohort": found, "rights": rights_in(request.user, found)}
     return render(request, "courses/cohorts/form.html", context, status=status)
 
 

@@ -84,6 +84,18 @@ def begin_review(plan: ApplicantPlan) -> None:
         record_check(partner=partner, code=code, outcome=ReviewOutcome.PASSED, note="", actor=admin)
 
 
+def refuse(plan: ApplicantPlan) -> None:
+    """The last line fails and the application is refused; the owner may still appeal."""
+    admin, partner = person(ADMIN, is_staff=True), Partner.objects.get(slug=plan.slug)
+    if partner.state != PartnerState.IN_REVIEW:
+        return
+    last = list(PartnerCheck)[-1]
+    record_check(
+        partner=partner, code=last, outcome=ReviewOutcome.FAILED, note=plan.refused_because, actor=admin
+    )
+    move_partner(partner=partner, action=PartnerAction.REFUSE, reason=plan.refused_because, actor=admin)
+
+
 def admit(plan: PartnerPlan) -> None:
     """Review, approval and signature, then its people and client organisations."""
     partner, admin, owner = apply(plan), person(ADMIN, is_staff=True), person(plan.owner)

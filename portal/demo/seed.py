@@ -99,6 +99,8 @@ def plan_of(anchor: datetime, people_of: world.World) -> Diary:
     for applicant in people_of.applicants:
         diary.plan(anchor - 9 * DAY, applicant.name, partial(programme.come_forward, applicant))
         diary.plan(anchor - 5 * DAY, applicant.name, partial(programme.begin_review, applicant))
+        if applicant.refused_because:
+            diary.plan(anchor - 4 * DAY, applicant.name, partial(programme.refuse, applicant))
     for plan, days in people_of.independent:
         start = _morning(anchor - days * DAY)
         diary.plan(start, plan.person.name, partial(people.enrol_alone, plan.person))

@@ -108,6 +108,7 @@ class ApplicantPlan:
     owner: PersonPlan
     documents: int
     passed: int
+    refused_because: str = ""
 
 
 def _people(names: str, zone: str = "Europe/Berlin") -> list[PersonPlan]:
@@ -324,6 +325,16 @@ APPLICANTS = (
         owner=PersonPlan("Achieng Oduya", "achieng.oduya", "Africa/Nairobi"),
         documents=4,
         passed=2,
+    ),
+    ApplicantPlan(
+        slug="brightside-seminars",
+        name="Brightside Seminars",
+        country="PL",
+        time_zone="Europe/Warsaw",
+        owner=PersonPlan("Halina Duda", "halina.duda", "Europe/Warsaw"),
+        documents=5,
+        passed=4,
+        refused_because="The accessibility statement says nothing about the rooms that you rent, and nobody is named for it.",
     ),
 )
 

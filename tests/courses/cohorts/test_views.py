@@ -271,3 +271,17 @@ def test_a_new_cohort_begins_with_the_time_zone_of_its_partner(client, cast):
     cast.north.save()
     client.force_login(cast.paula)
     assert client.get("/cohorts/new/").context["form"]["time_zone"].value() == "Africa/Dakar"
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [("sittings", "Sittings"), ("dates", "Dates"), ("settings", "Set-up")]
+)
+def test_from_sittings_dates_and_set_up_one_gets_to_the_rest_of_the_cohort(client, cast, cohort, place, name):
+    client.force_login(cast.paula)
+    page = client.get(f"/cohorts/{cohort.public_id}/{place}/").content.decode()
+    tabs = page.split('aria-label="This cohort"', 1)[1].split("</nav>", 1)[0]
+    assert (f'aria-current="page">{name}<' in tabs, tabs.count("aria-current"), ">Roster<" in tabs) == (
+        True,
+        1,
+        True,
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from accounts.partners.services import require_factors
 from courses.cohorts.services import close_cohort, invite_learner
+from courses.messages.models import Thread
 from courses.models import Cohort
 from courses.readiness.registry import LineState
 from courses.readiness.selectors import blocks_of, closing_list, opening_list
@@ -120,6 +121,7 @@ def test_closing_lists_what_is_open_and_asks_for_a_tick(client, cast, cohort):
         "appeals": "done",
         "ratings": "done",
         "attendance": "done",
+        "messages": "done",
         "reviews": "done",
         "certificates": "done",
         "requests": "done",
@@ -170,3 +172,14 @@ def test_only_programme_staff_open_it_again_and_the_reason_stays(cast, cohort):
         reopen(cohort=cohort, reason=" ", actor=cast.sam)
     assert reopen(cohort=cohort, reason="Closed by mistake.", actor=cast.sam).state == "open"
     assert AuditEntry.objects.get(verb="cohort.reopened").detail == {"reason": "Closed by mistake."}
+
+
+def test_closing_says_who_still_waits_for_an_answer(cast, cohort):
+    lena = enrol_directly(cast.lena, cohort.version, cohort=cohort)
+    thread = Thread.objects.create(enrolment=lena, waiting_since=timezone.now())
+    [line] = [line for line in closing_list(cohort) if line.code == "messages"]
+    assert (line.state, line.why) == ("open", "1 learner waits for an answer.")
+    assert line.url == f"/cohorts/messages/?show=waiting&cohort={cohort.public_id}"
+    Thread.objects.filter(pk=thread.pk).update(waiting_since=None)
+    [line] = [line for line in closing_list(cohort) if line.code == "messages"]
+    assert line.state == "done"

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.api import User, verify_audit
+from accounts.api import Partner, User, verify_audit
 from certificates.api import Credential
 from courses.api import Cohort, Enrolment, Mark, forget_compiled
 from courses.models import Attendance, Meeting, PackageDraft
@@ -21,7 +21,7 @@ KESTREL = replace(
         replace(world.KESTREL.cohorts[1], invited=world.KESTREL.cohorts[1].invited[:1]),
     ),
 )
-SMALL = world.World((KESTREL,), world.INDEPENDENT[:1])
+SMALL = world.World((KESTREL,), world.INDEPENDENT[:1], world.APPLICANTS[1:])
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def test_the_demo_world_is_lived_through_by_the_services_and_a_second_run_adds_n
         enrolment__user__name="Priyanka Rao", activity__kind="lab", detail__mode="assessed"
     )
     assert (red_line.passed, red_line.detail["red_lines"] != []) == (False, True)
+    refused = Partner.objects.get(slug="brightside-seminars")
+    assert (refused.state, refused.checks.filter(outcome="failed").count()) == ("refused", 1)
     assert not verify_audit().breaks
     practice = Meeting.objects.filter(cohort__name="Autumn cohort B", title="Practice hour")
     # Who was there is recorded an hour and a half after a start, a quarter of an hour after the end.
