@@ -215,7 +215,7 @@ def test_the_sittings_page_takes_the_same_queries_for_any_number(
     client.force_login(cast.ines)
     address = reverse("courses:sittings", args=[world.cohort.public_id])
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
 
