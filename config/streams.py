@@ -44,7 +44,7 @@ class StreamHandler(ASGIHandler):
         self._doors: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # A task of its own: what Django and its apps leave in the context (40 KiB) ends with it, not with the stream.
+        # A task of its own: what Django and its apps leave in the context ends with it, not with the stream.
         opened = await asyncio.create_task(self._open(scope, receive, send))
         if opened is not None:
             frames, request_id = opened
