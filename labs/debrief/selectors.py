@@ -130,6 +130,7 @@ class DebriefPage:
     kept_until: datetime | None = None
     words_are_gone: bool = False
     advisers: tuple[str, ...] = ()
+    has_no_decision: bool = False
 
     @property
     def traps_noticed(self) -> int:
@@ -243,6 +244,7 @@ def debrief_page(session: LabSession, evaluation: Evaluation) -> DebriefPage:
         else None,
         words_are_gone=_words_are_gone(session, events),
         advisers=_advisers(session),
+        has_no_decision=is_scored and not stands and all(event.type != "decision.commit" for event in events),
     )
 
 

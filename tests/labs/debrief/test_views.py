@@ -220,3 +220,20 @@ def test_the_debrief_of_a_run_without_a_trap_says_so_and_shows_a_way_that_works_
     assert sorted(seen) == ["b", "c"]
     assert (misleading in trapped, misleading in clean) == (True, False)
     assert ("Some runs hold no trap" in trapped, "Some runs hold no trap" in clean) == (False, True)
+
+
+def test_a_run_without_a_decision_is_told_why_its_criteria_stay_empty(client: Client, cast: Cast) -> None:
+    session = start_lab(cast.lena, mode=Mode.ASSESSED)
+    play(
+        session, {"act": "open", "doc": session.scenario.package["variants"][session.variant]["vars"]["kpi"]}
+    )
+    leave_session(session=session)
+    rate_oneself(session=session, rating=3)
+    client.force_login(cast.lena)
+    assert "ended without a decision of yours" in debrief(client, session)
+
+
+def test_a_run_with_a_decision_is_not_told_so(client: Client, cast: Cast) -> None:
+    evaluation = played(cast, "poor")
+    client.force_login(cast.lena)
+    assert "ended without a decision of yours" not in debrief(client, evaluation.session)
