@@ -83,11 +83,22 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     return both / math.sqrt(var_x * var_y)
 
 
-def figures(taken: Sequence[Taken], *, now: datetime, keys: Mapping[str, frozenset[str]]) -> QuizFigures:
-    """All figures of one quiz. `keys` names the right options of choice questions, for the distractor table."""
+def figures(
+    taken: Sequence[Taken],
+    *,
+    now: datetime,
+    keys: Mapping[str, frozenset[str]],
+    options: Mapping[str, Sequence[str]] | None = None,
+) -> QuizFigures:
+    """All figures of one quiz. `keys` names the right options of choice questions, `options` all of them, so that one
+    that nobody takes stands in the distractor table too."""
+    every = options or {}
     totals = [math.fsum(row.shares.values()) for row in taken]
     names = sorted({key for row in taken for key in row.shares})
-    items = tuple(_item(key, taken, totals, now=now, right=keys.get(key, frozenset())) for key in names)
+    items = tuple(
+        _item(key, taken, totals, now=now, right=keys.get(key, frozenset()), options=every.get(key, ()))
+        for key in names
+    )
     sd = statistics.stdev(totals) if len(totals) > 1 else None
     alpha = _alpha(taken, totals, names)
     sem = sd * math.sqrt(max(0.0, 1 - alpha)) if sd is not None and alpha is not None else None
@@ -95,14 +106,20 @@ def figures(taken: Sequence[Taken], *, now: datetime, keys: Mapping[str, frozens
 
 
 def _item(
-    key: str, taken: Sequence[Taken], totals: Sequence[float], *, now: datetime, right: frozenset[str]
+    key: str,
+    taken: Sequence[Taken],
+    totals: Sequence[float],
+    *,
+    now: datetime,
+    right: frozenset[str],
+    options: Sequence[str],
 ) -> ItemFigures:
     rows = [(row, total) for row, total in zip(taken, totals, strict=True) if key in row.shares]
     scores = [row.shares[key] for row, _ in rows]
     rests = [total - row.shares[key] for row, total in rows]
     p = math.fsum(scores) / len(scores) if scores else None
     rest_r = correlation(scores, rests)
-    distractors = _distractors(key, [row for row, _ in rows], rests)
+    distractors = _distractors(key, [row for row, _ in rows], rests, options)
     drift = _drift([(row.at, row.shares[key]) for row, _ in rows], now)
     times = [row.seconds[key] for row, _ in rows if key in row.seconds]
     seconds = statistics.median(times) if times else None
@@ -112,10 +129,12 @@ def _item(
     return ItemFigures(key, len(rows), p, rest_r, distractors, drift, seconds, flags)
 
 
-def _distractors(key: str, rows: Sequence[Taken], rests: Sequence[float]) -> tuple[Distractor, ...]:
+def _distractors(
+    key: str, rows: Sequence[Taken], rests: Sequence[float], options: Sequence[str]
+) -> tuple[Distractor, ...]:
     counts = Counter(option for row in rows for option in row.chosen.get(key, ()))
     found = []
-    for option in sorted(counts):
+    for option in sorted({*counts, *options}):
         took = [float(option in row.chosen.get(key, ())) for row in rows]
         found.append(Distractor(option, counts[option], counts[option] / len(rows), correlation(took, rests)))
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from courses.analytics.engine.charts import Scatter, scatter
 from courses.analytics.engine.decisions import Decisions, decisions
 from courses.analytics.engine.items import ItemFigures, QuizFigures, Taken, figures
 from courses.analytics.engine.residuals import Dependence, dependence
+from courses.assessments.selectors.fairness import GroupGaps, group_gaps
 from courses.catalogue.models import Activity
 from courses.quizzes.compiled import quiz_of
 from courses.quizzes.engine.rules import lint, rules_of
@@ -39,6 +40,9 @@ FLAGS = {
     "distractor_of_the_strong": _("A wrong option attracts those who do well"),
     "slow": _("Half of the learners need more than three minutes"),
     "paired": _("It hangs together with another question more than the skill explains"),
+    "unfair": _(
+        "Harder or easier for one group than for equally able others: take it out until it was reviewed"
+    ),
     "drift": _("The difficulty moved by more than 10 points since last quarter"),
 }
 
@@ -63,25 +67,26 @@ class HealthPage:
     chart: Scatter | None
     decisions: Decisions | None
     dependence: Dependence
+    fairness: Sequence[GroupGaps]
 
 
-def first_attempts(activity: Activity) -> list[Taken]:
-    """The first attempt of each learner that was handed in: later ones are not independent. Two queries."""
+def first_attempts(activity: Activity) -> dict[int, Taken]:
+    """Enrolment → the first attempt that was handed in: later ones are not independent. Two queries."""
     seen: dict[int, Attempt] = {}
     done = Attempt.objects.filter(activity=activity, submitted_at__isnull=False).order_by("number", "pk")
     for attempt in done.only("pk", "enrolment_id", "items", "results", "started_at", "submitted_at"):
         seen.setdefault(attempt.enrolment_id, attempt)
     points = {item.id: item.points for item in quiz_of(activity).items.values()}
     chosen = _chosen(seen)
-    return [
-        Taken(
+    return {
+        enrolment: Taken(
             attempt.submitted_at or attempt.started_at,
             {key: float(earned) / points[key] for key, earned, _state in attempt.results if key in points},
             chosen.get(attempt.pk, ({}, {}))[0],
             chosen.get(attempt.pk, ({}, {}))[1],
         )
-        for attempt in seen.values()
-    ]
+        for enrolment, attempt in seen.items()
+    }
 
 
 AWAY = 1800  # seconds without an answer: the learner was not at the question
@@ -117,8 +122,11 @@ def _right_options(item: ItemSpec) -> frozenset[str]:
 def health_page(activity: Activity, *, now: datetime) -> HealthPage:
     quiz = quiz_of(activity)
     right = {key: _right_options(item) for key, item in quiz.items.items()}
-    taken = first_attempts(activity)
-    made = figures(taken, now=now, keys=right)
+    by_enrolment = first_attempts(activity)
+    taken = list(by_enrolment.values())
+    made = figures(taken, now=now, keys=right, options=_options_of(quiz.items))
+    fairness = group_gaps(activity, by_enrolment)
+    unfair = {gap.key for group in fairness for gap in group.items if gap.grade == "C"}
     together = dependence([row.shares for row in taken])
     paired = {key for pair in together.flagged for key in (pair.first, pair.second)}
     by_key = {item.key: item for item in made.items}
@@ -127,7 +135,7 @@ def health_page(activity: Activity, *, now: datetime) -> HealthPage:
         ItemRow(
             item,
             by_key.get(key),
-            _flags(by_key.get(key), is_paired=key in paired),
+            _flags(by_key.get(key), is_paired=key in paired, is_unfair=key in unfair),
             key in void,
         )
         for key, item in quiz.items.items()
@@ -141,12 +149,23 @@ def health_page(activity: Activity, *, now: datetime) -> HealthPage:
         chart=scatter(made.items),
         decisions=_decisions(quiz.spec, taken, made.alpha),
         dependence=together,
+        fairness=fairness,
     )
 
 
-def _flags(item: ItemFigures | None, *, is_paired: bool) -> list[str]:
-    flags = item.flags if item is not None else ()
-    return [str(FLAGS[flag]) for flag in ((*flags, "paired") if is_paired else flags)]
+def _flags(item: ItemFigures | None, *, is_paired: bool, is_unfair: bool) -> list[str]:
+    flags = list(item.flags) if item is not None else []
+    flags += ["paired"] * is_paired + ["unfair"] * is_unfair
+    return [str(FLAGS[flag]) for flag in flags]
+
+
+def _options_of(items: Mapping[str, ItemSpec]) -> dict[str, list[str]]:
+    """Question → its options, for those that have a distractor table."""
+    return {
+        key: [choice.id for choice in face(item, None, seed=1, shuffle=False).choices]
+        for key, item in items.items()
+        if _right_options(item)
+    }
 
 
 def _decisions(spec: QuizSpec | ExamSpec, taken: Sequence[Taken], alpha: float | None) -> Decisions | None:
@@ -193,7 +212,12 @@ def item_page(activity: Activity, key: str, *, now: datetime) -> ItemPage | None
     if item is None:
         return None
     right = _right_options(item)
-    found = figures(first_attempts(activity), now=now, keys={key: right})
+    found = figures(
+        list(first_attempts(activity).values()),
+        now=now,
+        keys={key: right},
+        options=_options_of({key: item}),
+    )
     mine = next((one for one in found.items if one.key == key), None)
     counted = {one.option: one for one in mine.distractors} if mine else {}
     shown = face(item, None, seed=1, shuffle=False)

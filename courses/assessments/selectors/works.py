@@ -13,6 +13,7 @@ from courses.progress.models import Mark
 from courses.worksamples.compiled import sample_of
 from courses.worksamples.models import Rating, Work, WorkState
 from courses.worksamples.selectors.raters import AgreementRow, agreement_of, candidates_for
+from courses.worksamples.selectors.works import plain
 
 if TYPE_CHECKING:
     from accounts.api import User
@@ -96,7 +97,7 @@ class AppealPage:
         return [
             (
                 one.title,
-                str(points.get(one.id, "0")),
+                plain(points.get(one.id, "0")),
                 [(r.seat, r.points.get(one.id, 0), r.notes.get(one.id, "")) for r in self.ratings],
             )
             for one in self.criteria

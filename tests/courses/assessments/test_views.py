@@ -202,6 +202,43 @@ def test_from_a_hundred_learners_on_the_health_page_says_how_surely_it_decides_a
     assert page.count("more than the skill explains") == 2
 
 
+def test_from_a_hundred_learners_on_each_side_the_health_page_names_the_question_that_is_unfair_to_a_group(
+    client, cast, world
+):
+    keys, luck, now = world.attempt.items, random.Random(5), timezone.now()
+    people = User.objects.bulk_create(
+        User(email=f"p{n}@example.org", name=f"P {n}", language="pt" if n < 200 else "en") for n in range(500)
+    )
+    held = Enrolment.objects.bulk_create(
+        Enrolment(user=one, version=world.activity.version, source="open") for one in people
+    )
+    rows = []
+    for enrolment in held:
+        skill, stumbles = luck.gauss(0.3, 1), enrolment.user.language == "pt"
+        right = [
+            luck.random() < 1 / (1 + math.exp(1.8 * (stumbles and n == 3) - skill)) for n in range(len(keys))
+        ]
+        results = [
+            [key, str(int(one)), "right" if one else "wrong"] for key, one in zip(keys, right, strict=True)
+        ]
+        rows.append(
+            Attempt(
+                learner=enrolment.user, enrolment=enrolment, activity=world.activity, number=1, seed=1, items=keys,
+                started_at=now, submitted_at=now, closed_by="learner", points=sum(right), possible=10, results=results,
+            )
+        )  # fmt: skip
+    Attempt.objects.bulk_create(rows)
+    client.force_login(cast.sam)
+    page = client.get(reverse("courses:quiz-health", args=[world.activity.public_id])).content.decode()
+    table = page.split("Questions by group, table")[1].split("</table>")[0]
+    assert "Language: pt" in table
+    assert "With extra time" not in table
+    large = [row for row in table.split("<tr>") if 'class="tag bad">C' in row]
+    assert ["Language: en" in row for row in large] == [True, False]  # both sides see it
+    assert all(keys[3] in row for row in large)
+    assert page.count("for one group than for equally able others") == 1
+
+
 @pytest.mark.parametrize("learners", [1, 3])
 def test_the_sittings_page_takes_the_same_queries_for_any_number(
     client, cast, learners, django_assert_num_queries

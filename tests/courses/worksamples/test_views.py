@@ -179,7 +179,9 @@ def test_an_appeal_is_sent_from_the_page_and_decided_on_the_desk(client, cast, a
     )
     client.force_login(other)
     door = reverse("courses:work-appeal", args=[work.appeal.public_id])
-    assert "Sheet 4 is in line 3." in client.get(door).content.decode()
+    asked = client.get(door).content.decode()
+    assert "Sheet 4 is in line 3." in asked
+    assert ("Rater 1: " in asked, ".000<" in asked) == (True, False)
     assert "One task of your own" in client.get(reverse("courses:appeals")).content.decode()
     lower = {"do": "raise", "p-task": "0", "p-check": "2", "p-doubt": "2", "decision": "Yes."}
     assert client.post(door, lower).status_code == 422

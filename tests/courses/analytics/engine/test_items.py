@@ -102,6 +102,17 @@ def test_a_distractor_that_nobody_takes_and_one_that_the_strong_take_are_named()
     assert "distractor_of_the_strong" in item.flags
 
 
+def test_an_option_that_not_one_person_takes_is_named_too():
+    rows = [
+        Taken(NOW - DAY, {"a": float(n % 2), "b": float(n % 3 > 0)}, {"a": ["2" if n % 2 else "1"]})
+        for n in range(200)
+    ]
+    item = figures(rows, now=NOW, keys={"a": frozenset({"2"})}, options={"a": ["1", "2", "3"]}).items[0]
+    assert [(one.option, one.count) for one in item.distractors] == [("1", 100), ("2", 100), ("3", 0)]
+    assert item.distractors[2].rest_r is None
+    assert "idle_distractor" in item.flags
+
+
 def test_drift_between_two_quarters_is_named():
     old = [Taken(NOW - QUARTER - DAY, {"a": float(n % 2), "b": 1.0}) for n in range(100)]
     new = [Taken(NOW - DAY, {"a": float(n % 10 < 8), "b": float(n % 3 > 0)}) for n in range(100)]
