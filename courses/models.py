@@ -1,6 +1,7 @@
 """Gathers the models of the rooms, so that Django finds them."""
 
 from courses.analytics.models import Nudge
+from courses.assessments.models import KeptStatistics
 from courses.authoring.models import PackageDraft
 from courses.catalogue.models import Activity, Course, CourseVersion, Module, PackageFile
 from courses.cohorts.models import Cohort, CohortInstructor
@@ -61,6 +62,7 @@ __all__ = [
     "JoinLink",
     "JoinRequest",
     "KeptCheck",
+    "KeptStatistics",
     "LessonWork",
     "Mark",
     "Meeting",

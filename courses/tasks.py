@@ -1,6 +1,7 @@
 """Gathers the tasks of the rooms, so that the worker finds them."""
 
 from courses.analytics.tasks import sweep_nudges
+from courses.assessments.tasks import keep_statistics_of_task, keep_statistics_task
 from courses.authoring.tasks import check_package_draft, publish_package_draft, sweep_package_drafts
 from courses.joining.tasks import fill_free_seats
 from courses.meetings.tasks import remind_of_meetings, sweep_meetings, tell_meetings
@@ -23,6 +24,8 @@ __all__ = [
     "count_exposure_task",
     "fill_free_seats",
     "fill_rater_seats",
+    "keep_statistics_of_task",
+    "keep_statistics_task",
     "publish_package_draft",
     "remind_of_meetings",
     "run_regrade_task",

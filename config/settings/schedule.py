@@ -29,6 +29,7 @@ SWEEPERS: tuple[tuple[str, int], ...] = (
     ("courses.count_exposure", 300),
     ("courses.fill_free_seats", 60),
     ("courses.fill_rater_seats", 3600),
+    ("courses.keep_statistics", 86400),
     ("courses.sweep_accreditations", 3600),
     ("courses.sweep_meetings", 60),
     ("courses.remind_of_meetings", 300),

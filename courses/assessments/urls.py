@@ -25,6 +25,7 @@ urlpatterns = [
     path("programme/work-samples/seats/<uuid:rating_id>/", views_works.seat, name="work-seat"),
     path("programme/quizzes/", views_programme.quizzes, name="quizzes"),
     path("programme/quizzes/<uuid:activity_id>/", views_programme.health, name="quiz-health"),
+    path("programme/quizzes/<uuid:activity_id>/compute/", views_programme.compute, name="quiz-compute"),
     path("programme/quizzes/<uuid:activity_id>/rules/", views_programme.rules, name="quiz-rules"),
     path("programme/quizzes/<uuid:activity_id>/items/<str:key>/", views_programme.item, name="quiz-item"),
     path("programme/regrades/<uuid:regrade_id>/", views_programme.regrade, name="regrade"),

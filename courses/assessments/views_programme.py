@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
 from courses.assessments.access import get_published_quiz_for, get_regrade_for, published_quizzes_for
@@ -19,6 +19,7 @@ from courses.assessments.forms import ApplyForm, CorrectionForm, TryForm
 from courses.assessments.selectors.health import health_page, item_page
 from courses.assessments.selectors.regrades import regrade_preview
 from courses.assessments.selectors.sittings import tried_out
+from courses.assessments.services import keep_again
 from courses.quizzes.services.regrades import apply_regrade, propose_regrade
 
 
@@ -38,6 +39,18 @@ def health(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     activity = get_published_quiz_for(request.user, activity_id)
     page = health_page(activity, now=timezone.now())
     return render(request, "courses/assessments/health.html", {"page": page})
+
+
+@login_required
+@require_POST
+def compute(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
+    """Compute the figures again: at once, or by the worker where there are many attempts."""
+    activity = get_published_quiz_for(request.user, activity_id)
+    if keep_again(activity=activity):
+        messages.success(request, _("Computed. These are the figures of now."))
+    else:
+        messages.success(request, _("In the queue. This page shows the new figures when they are there."))
+    return redirect("courses:quiz-health", activity_id)
 
 
 @login_required

@@ -79,6 +79,7 @@ ROWS = [
     row("courses:appeal", appeal, NEAR_POST, method="post"),
     row("courses:quizzes", None, STAFF),
     row("courses:quiz-health", quiz, STAFF),
+    row("courses:quiz-compute", quiz, "302 404 404 404 404 404 302", method="post"),
     row("courses:quiz-rules", quiz, STAFF),
     row("courses:quiz-item", item, STAFF),
     row("courses:quiz-item", item, "302 404 404 404 404 404 422", method="post"),
