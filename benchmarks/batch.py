@@ -146,20 +146,8 @@ class Inbox:
 
 
 def start_worker():
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "config.celery",
-        "worker",
-        "-P",
-        "solo",
-        "-l",
-        "ERROR",
-        "-Q",
-        "default",
-    ]
+    options = ["-P", "solo", "-l", "ERROR", "-Q", "default"]
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", *options]
     log = (Path(os.environ["DATA_DIR"]) / "workers.log").open("ab")
     return subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
 
@@ -221,6 +209,11 @@ def seed(count: int):
             )
     Mark.objects.bulk_create(marks, batch_size=500)
     return plan_batch(cohort=cohort, slug="foundations", actor=None)
+
+
+def time_for_mails(count: int) -> float:
+    """Seconds in which `count` mails can go out at the limit of 500 a minute, twice over and with five minutes to spare."""
+    return 300 + 2 * count / 500 * 60
 
 
 def patiently(work, seconds=120.0):
@@ -335,7 +328,9 @@ def main() -> None:
     parser.add_argument("--own-services", action="store_true")
     parser.add_argument("--port", type=int, default=8470)
     parser.add_argument("--limit", type=float, default=3600, help="seconds after which it ends unfinished")
-    parser.add_argument("--settle", type=float, default=600, help="longest wait for mails at the end")
+    parser.add_argument(
+        "--settle", type=float, help="longest wait for mails at the end (default: by the count)"
+    )
     parser.add_argument("--seed", type=int, default=int(time.time()))
     arguments = parser.parse_args()
     random.seed(arguments.seed)
@@ -384,7 +379,7 @@ def main() -> None:
             ),
             "load": round(os.getloadavg()[0], 1),
             "killed": dict(killed),
-            **count(batch, arguments.count, inbox, arguments.settle),
+            **count(batch, arguments.count, inbox, arguments.settle or time_for_mails(arguments.count)),
         }
     finally:
         for worker in workers:

@@ -6,6 +6,7 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import certificates.checks  # noqa: F401 - makes the check known
         from accounts.api import register_partner_impact
         from certificates.credentials.impact import partner_impact as credentials_impact
         from certificates.credentials.mark_impact import mark_impact

@@ -10,6 +10,7 @@ from celery import Celery, Task, signals
 from django.db import InterfaceError, OperationalError
 from kombu.transport import TRANSPORT_ALIASES
 
+from bootstrap.machine import has_fonts
 from config.logs import bind_request_id, current_request_id, unbind_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -64,3 +65,13 @@ def _free_leases(**_: Any) -> None:
 
     if app.conf.broker_url.startswith("django://"):
         release_orphans()
+
+
+@signals.worker_init.connect  # type: ignore[untyped-decorator]  # celery has no types
+def _say_what_cannot_be_drawn(**_: Any) -> None:
+    """A worker without fonts does all its other work: mails must go out. Its certificates wait."""
+    if not has_fonts():
+        logger.error(
+            "no fonts were found: certificates wait until there are some. Install fonts-dejavu-core and fonts-noto-core, "
+            "then look with: manage.py certificates check-fonts"
+        )

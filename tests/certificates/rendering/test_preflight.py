@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from celery.signals import worker_init
+from django.core.checks import ERROR, run_checks
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bootstrap import machine
 from certificates.batches import services as batches
 from certificates.credentials import printing
 from certificates.credentials.making import make_credential
@@ -101,6 +106,33 @@ def test_a_machine_without_fonts_is_told_which_packages_to_install(no_fonts):
 
 
 @pytest.mark.django_db
+def test_without_fonts_the_check_before_a_deployment_fails_and_pages_still_start(no_fonts):
+    def found(*, is_deployment):
+        messages = run_checks(tags=["ready_room"], include_deployment_checks=is_deployment)
+        return {message.id: message.hint for message in messages if message.level >= ERROR}
+
+    assert "fonts-dejavu-core" in found(is_deployment=True)["ready_room.E006"]
+    assert "ready_room.E006" not in found(is_deployment=False)
+
+
+def test_with_fonts_the_check_before_a_deployment_draws_and_says_nothing():
+    pdf.check_machine.cache_clear()
+    messages = run_checks(tags=["ready_room"], include_deployment_checks=True)
+    assert "ready_room.E006" not in {message.id for message in messages}
+    assert pdf.check_machine.cache_info().currsize == 1
+
+
+def test_a_worker_without_fonts_says_so_as_an_error_when_it_starts(monkeypatch, tmp_path, caplog):
+    import_module("config.celery")  # as a worker does
+    worker_init.send(sender=None)
+    assert "no fonts" not in caplog.text
+    monkeypatch.setattr(machine, "FONT_FOLDERS", (str(tmp_path),))
+    worker_init.send(sender=None)
+    (said,) = [record for record in caplog.records if "no fonts" in record.message]
+    assert said.levelname == "ERROR"
+    assert "fonts-noto-core" in said.message
+
+
 def test_without_fonts_pages_say_so_and_a_certificate_waits(cast, client, draft, no_fonts):
     client.force_login(cast.paula)
     address = reverse("certificates:designer-preview", args=[draft.pk])
