@@ -22,7 +22,7 @@ from courses.catalogue.selectors import (
 )
 from courses.cohorts.access import cohorts_for, get_cohort_enrolment_for, get_cohort_for
 from courses.cohorts.engine.sheets import safe_cell
-from courses.cohorts.entitlement import issuing_blocks, opening_blocks
+from courses.cohorts.entitlement import UnfitLeader, issuing_blocks, opening_blocks, unfit_leaders
 from courses.cohorts.models import Cohort, CohortInstructor, CohortState
 from courses.cohorts.services import (
     assign_instructor,
@@ -38,6 +38,7 @@ from courses.diagnostics.access import get_check_for, has_short_check, readiness
 from courses.enrolments.access import get_enrolment_for, is_open_at
 from courses.enrolments.models import Enrolment, Source
 from courses.enrolments.services import choose_track, end_enrolment, enrol_openly
+from courses.joining.services import join as join_by_code
 from courses.joining.services import set_link as set_join_link
 from courses.meetings.engine.presence import Presence
 from courses.meetings.engine.presence import Status as PresenceStatus
@@ -189,6 +190,7 @@ __all__ = [
     "Standing",
     "State",
     "Touched",
+    "UnfitLeader",
     "WaitingMessage",
     "WarmUp",
     "all_kinds",
@@ -235,6 +237,7 @@ __all__ = [
     "invite_learner",
     "is_open_at",
     "issuing_blocks",
+    "join_by_code",
     "keep_plan",
     "keep_work_text",
     "local",
@@ -282,6 +285,7 @@ __all__ = [
     "start_sitting",
     "states_in",
     "submit_attempt",
+    "unfit_leaders",
     "upload_package",
     "warm_up_of",
     "warning",

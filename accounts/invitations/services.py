@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.services import record_audit
 from accounts.invitations.kinds import kind_of
 from accounts.invitations.models import Invitation
+from accounts.invitations.signals import invitation_accepted
 from accounts.invitations.tokens import make_token
 from accounts.mail.services import send_mail
 from accounts.notifications.services import note_page_seen, notify
@@ -114,7 +115,7 @@ def _mail_link(invitation: Invitation) -> None:
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User) -> str:
-    """Take the invitation up; returns where to go. Accepting twice by the same person changes nothing."""
+    """Take the invitation up, and with it the terms in force; returns where to go. Accepting twice by the same person changes nothing."""
     locked: Invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.accepted_by_id != user.pk:
         _check_open(locked)
@@ -128,6 +129,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> str:
         locked.save(update_fields=["accepted_at", "accepted_by"])
         record_audit(actor=user, verb="invitation.accepted", target=locked, partner=locked.partner)
         note_page_seen(user=user, url=invitation_path(locked))
+        invitation_accepted.send(Invitation, user=user)
     return kind_of(locked).accept(locked, user)
 
 

@@ -82,7 +82,14 @@ class ConsentRecord(models.Model):
     topic = models.CharField(max_length=20)
     version = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
-    via = models.CharField(max_length=10, choices=[("sign-up", _("at sign-up")), ("page", _("on this page"))])
+    via = models.CharField(
+        max_length=10,
+        choices=[
+            ("sign-up", _("at sign-up")),
+            ("page", _("on this page")),
+            ("invitation", _("with an invitation")),
+        ],
+    )
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

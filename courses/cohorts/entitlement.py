@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.api import TEACHING_ROLES, Membership, agreement_terms
@@ -18,8 +21,10 @@ from courses.programme.engine.gate import (
     accreditation_block,
     gate,
 )
+from courses.programme.models import Accreditation
 from courses.programme.selectors import (
     GateLine,
+    accreditations_at,
     accreditations_of,
     authorisation_of,
     in_words,
@@ -27,6 +32,7 @@ from courses.programme.selectors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from accounts.api import Partner, User
@@ -77,6 +83,54 @@ def teaching_block(cohort: Cohort, user: User) -> GateLine | None:
     standing = accreditations_of(cohort.partner, cohort.version_id, [user.pk])[user.pk]
     block: Block | None = accreditation_block(user.get_full_name(), standing, max(first_day(cohort), today()))
     return in_words([block])[0] if block is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitLeader:
+    """Somebody who teaches a cohort and may not today: why, and who mends it."""
+
+    name: str
+    why: str
+    who: str
+
+
+def unfit_leaders(cohorts: Iterable[Cohort]) -> dict[int, tuple[UnfitLeader, ...]]:
+    """By cohort that runs: who still has a role that teaches, and today no accreditation for its version.
+
+    One query while all is well, two when somebody is found. The cohorts come with their partners.
+    """
+    running = {cohort.pk: cohort for cohort in cohorts if cohort.phase == "running"}
+    day = today()
+    held = Accreditation.objects.filter(
+        user=OuterRef("user"),
+        partner=OuterRef("cohort__partner"),
+        version=OuterRef("cohort__version"),
+        state="granted",
+        starts_on__lte=day,
+        ends_on__gte=day,
+    )
+    role = Membership.objects.filter(
+        user=OuterRef("user"), partner=OuterRef("cohort__partner"), role__in=TEACHING_ROLES
+    )
+    posts = list(
+        CohortInstructor.objects.filter(Exists(role), ~Exists(held), cohort__in=running)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+    places = {post.pk: _place_of(running[post.cohort_id], post.user_id) for post in posts}
+    standings = accreditations_at(places.values()) if posts else {}
+    found: dict[int, list[UnfitLeader]] = defaultdict(list)
+    for post in posts:
+        name = post.user.get_full_name()
+        block = accreditation_block(name, standings[places[post.pk]], day)
+        if block is not None:
+            line = in_words([block])[0]
+            found[post.cohort_id].append(UnfitLeader(name, line.why, line.who))
+    return {pk: tuple(leaders) for pk, leaders in found.items()}
+
+
+def _place_of(cohort: Cohort, user_id: int) -> tuple[int, int, int]:
+    return cohort.partner_id, cohort.version_id, user_id
 
 
 def need_active(partner: Partner) -> None:

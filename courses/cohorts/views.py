@@ -21,6 +21,7 @@ from courses.cohorts.access import (
     rights_in,
     teaches,
 )
+from courses.cohorts.entitlement import unfit_leaders
 from courses.cohorts.files import csv_response, xlsx_response
 from courses.cohorts.forms import CohortForm, LearnerDatesForm
 from courses.cohorts.pages import learner_page, page_number
@@ -69,6 +70,7 @@ def cohort(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
         "show": asked["show"],
         "find": asked["find"],
         "rights": rights_in(request.user, found),
+        "unfit": unfit_leaders([found]).get(found.pk, ()),
     }
     return render(request, "courses/cohorts/roster.html", context)
 

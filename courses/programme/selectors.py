@@ -58,15 +58,23 @@ def authorisation_of(partner: Partner, version_id: int) -> Standing:
 
 def accreditations_of(partner: Partner, version_id: int, user_ids: Iterable[int]) -> dict[int, Standing]:
     """The standing of each of these people for this version at this partner; one query."""
-    terms: dict[int, list[Term]] = defaultdict(list)
-    waiting: set[int] = set()
-    ids = list(user_ids)
-    for row in Accreditation.objects.filter(partner=partner, version=version_id, user__in=ids):
+    found = accreditations_at((partner.pk, version_id, pk) for pk in user_ids)
+    return {pk: standing for (_partner, _version, pk), standing in found.items()}
+
+
+def accreditations_at(posts: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int, int], Standing]:
+    """The standing at each post, named by partner, version and user; one query for any number."""
+    asked = list(posts)
+    partners, versions, users = ({post[part] for post in asked} for part in range(3))
+    terms: dict[tuple[int, int, int], list[Term]] = defaultdict(list)
+    waiting: set[tuple[int, int, int]] = set()
+    for row in Accreditation.objects.filter(partner__in=partners, version__in=versions, user__in=users):
+        post = (row.partner_id, row.version_id, row.user_id)
         if row.state in OPEN_STATES:
-            waiting.add(row.user_id)
+            waiting.add(post)
         elif row.state in HELD_STATES and row.starts_on is not None and row.ends_on is not None:
-            terms[row.user_id].append(Term(row.starts_on, row.ends_on, row.state == State.SUSPENDED))
-    return {pk: Standing(tuple(terms[pk]), pk in waiting) for pk in ids}
+            terms[post].append(Term(row.starts_on, row.ends_on, row.state == State.SUSPENDED))
+    return {post: Standing(tuple(terms[post]), post in waiting) for post in asked}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from courses.api import (
     enrol_openly,
     flagship_version,
     invite_learner,
+    join_by_code,
     keep_plan,
     nudges_of,
     open_cohort,
@@ -88,6 +89,12 @@ def invite_only(partner: PartnerPlan, plan: CohortPlan, invited: PersonPlan) -> 
     invite_learner(
         cohort=cohort_of(partner, plan), email=invited.address, name=invited.name, actor=person(partner.owner)
     )
+
+
+def wait_for_a_seat(partner: PartnerPlan, plan: CohortPlan, asks: PersonPlan) -> None:
+    """Somebody comes by the join link when every seat is taken."""
+    link = cohort_of(partner, plan).join_link
+    join_by_code(code=link.code or "", user=person(asks))
 
 
 def join_cohort(partner: PartnerPlan, plan: CohortPlan, learner: LearnerPlan) -> None:

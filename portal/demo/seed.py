@@ -126,6 +126,9 @@ def _plan_cohort(
         diary.plan(
             made + (index + 1) * HOUR / 4, person.name, partial(people.invite_only, partner, cohort, person)
         )
+    for index, person in enumerate(cohort.waiting):
+        asks = made + DAY + index * HOUR
+        diary.plan(asks, person.name, partial(people.wait_for_a_seat, partner, cohort, person))
     _plan_meetings(diary, anchor, partner, cohort, opens, made)
     for email, days in cohort.nudged:
         diary.plan(anchor - days * DAY, cohort.name, partial(people.nudge, partner, cohort, email))

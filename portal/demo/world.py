@@ -75,6 +75,7 @@ class CohortPlan:
     instructors: tuple[str, ...]
     learners: tuple[LearnerPlan, ...] = ()
     invited: tuple[PersonPlan, ...] = ()
+    waiting: tuple[PersonPlan, ...] = ()  # came by the join link when every seat was taken
     nudged: tuple[tuple[str, int], ...] = ()  # who got a nudge, and how many days ago
     is_asked_for: bool = False
     is_shared: bool = False  # its plan is kept as a template, and a join link is out
@@ -193,6 +194,12 @@ _INVITED = _people(
     Yannick Leclerc
     """
 )
+_WAITING = _people(
+    """
+    Zuzana Marková
+    Bram Willems
+    """
+)
 _OPEN = _people(
     """
     Alma Bergström
@@ -293,10 +300,11 @@ KESTREL = PartnerPlan(
             "Winter cohort A",
             14,
             70,
-            12,
+            10,
             "Europe/Amsterdam",
             ("ruben.oyelaran",),
             invited=tuple(_INVITED),
+            waiting=tuple(_WAITING),
             is_shared=True,
         ),
     ),

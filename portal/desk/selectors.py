@@ -1,4 +1,7 @@
-"""The instructor's desk: cohorts, the people whose facts fire a rule, the reviews that wait, and the meetings of the day. Eight queries with the session."""
+"""The instructor's desk: cohorts, the people whose facts fire a rule, the reviews that wait, and the meetings of the day.
+
+Nine queries with the session, one more when somebody teaches without accreditation or there is no cohort.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from accounts.api import Capability, User
+from accounts.api import Capability, Partner, User, partners_with
 from courses.api import (
     Cohort,
     DeskMeeting,
@@ -21,6 +24,7 @@ from courses.api import (
     NudgeLine,
     Reason,
     Rule,
+    UnfitLeader,
     WaitingMessage,
     attention_reasons,
     cohorts_for,
@@ -32,6 +36,7 @@ from courses.api import (
     most_urgent_first,
     newest_nudges,
     states_in,
+    unfit_leaders,
 )
 from labs.api import ReviewsWaiting, reviews_waiting
 
@@ -71,10 +76,13 @@ class CohortCard:
     opens_at: datetime
     closes_at: datetime
     needs: int
+    unfit: tuple[UnfitLeader, ...] = ()
 
 
 @dataclass(frozen=True)
 class Desk:
+    """`may_plan_for` is asked only while there is no cohort: where somebody who plans them begins."""
+
     people: tuple[Person, ...]
     shown: tuple[Person, ...]
     filters: tuple[tuple[str, str, int], ...]
@@ -83,6 +91,7 @@ class Desk:
     cohorts: tuple[CohortCard, ...]
     reviews: ReviewsWaiting
     meetings: tuple[DeskMeeting, ...]
+    may_plan_for: tuple[Partner, ...] = ()
 
 
 def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
@@ -104,15 +113,19 @@ def desk(user: User, *, now: datetime, chosen: str = "") -> Desk:
     found_by_rules = {key: _person(by_id[key], found, reviews, nudges, may_write) for key, found in ranked}
     people = _with_messages(found_by_rules, by_id, messages_waiting(user), now)
     known = {rule.value for rule in Rule} | {MESSAGE}
+    unfit = unfit_leaders(active)
     return Desk(
         people=people,
         shown=tuple(one for one in people if chosen not in known or _fits(one, chosen)),
         filters=_filters(people),
         chosen=chosen if chosen in known else "",
         on_track=sum(e.cohort is not None and e.cohort.phase == "running" for e in rows) - len(people),
-        cohorts=tuple(_cohort_card(cohort, rows, ranked) for cohort in active),
+        cohorts=tuple(_cohort_card(cohort, rows, ranked, unfit.get(cohort.pk, ())) for cohort in active),
         reviews=reviews,
         meetings=meetings_today([cohort.pk for cohort in active], now),
+        may_plan_for=()
+        if active
+        else tuple(partners_with(user, Capability.MANAGE_COHORTS).order_by("name")[:5]),
     )
 
 
@@ -263,7 +276,10 @@ def _filters(people: tuple[Person, ...]) -> tuple[tuple[str, str, int], ...]:
 
 
 def _cohort_card(
-    cohort: Cohort, rows: list[Enrolment], ranked: list[tuple[str, tuple[Reason, ...]]]
+    cohort: Cohort,
+    rows: list[Enrolment],
+    ranked: list[tuple[str, tuple[Reason, ...]]],
+    unfit: tuple[UnfitLeader, ...],
 ) -> CohortCard:
     mine = [enrolment for enrolment in rows if enrolment.cohort_id == cohort.pk]
     needy = {key for key, _found in ranked}
@@ -282,4 +298,5 @@ def _cohort_card(
         opens_at=cohort.opens_at,
         closes_at=cohort.closes_at,
         needs=sum(str(enrolment.public_id) in needy for enrolment in mine),
+        unfit=unfit,
     )

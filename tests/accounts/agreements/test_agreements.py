@@ -63,6 +63,9 @@ def test_a_partner_goes_from_application_to_agreement(cast: Cast, north: Partner
     pass_everything(sam)
     assert decide(sam, "approve") == 302
     assert state(north) == PartnerState.APPROVED
+    mail = OutgoingMail.objects.get(to=cast.paula.email)
+    for body in (mail.body_text, mail.body_html):
+        assert "reads the terms and signs the agreement" in body
     assert paula.post("/partners/north/agreement/sign/", {**SIGNATURE, "agrees": ""}).status_code == 422
     assert paula.post("/partners/north/agreement/sign/", SIGNATURE).status_code == 302
     assert state(north) == PartnerState.ACTIVE

@@ -14,6 +14,8 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.invitations.models import Invitation
 from accounts.mail.models import OutgoingMail
 from accounts.models import Membership, Partner
+from accounts.partners.engine.capabilities import Role
+from accounts.partners.services import invite_to_role
 from tests.cast import Cast
 from tests.factories.accounts import MembershipFactory, PartnerFactory
 
@@ -201,3 +203,22 @@ def test_only_the_first_person_is_invited_as_owner_unless_somebody_chooses_it(
     for slug, role in ((empty.slug, "owner"), (cast.north.slug, "instructor")):
         page = client.get(reverse("accounts:partner-people", args=[slug]))
         assert page.context["form"]["role"].value() == role
+
+
+def test_the_people_page_asks_for_an_owner_only_while_nobody_is_asked(client: Client, cast: Cast) -> None:
+    cast.north.memberships.all().delete()
+    client.force_login(cast.sam)
+    url = "/partners/north/people/"
+    assert "Invite an owner first" in client.get(url).content.decode()
+    invite_to_role(partner=cast.north, email="new@example.org", name="", role=Role.OWNER, actor=cast.sam)
+    page = client.get(url).content.decode()
+    assert "Nobody has accepted yet" in page
+    assert "Invite an owner first" not in page
+
+
+def test_a_refused_partner_is_not_shown_as_one_in_good_order(client: Client, cast: Cast) -> None:
+    Partner.objects.filter(pk=cast.north.pk).update(state="refused")
+    client.force_login(cast.paula)
+    head = client.get("/partners/north/").content.decode().split("pagehead")[1].split("</p>")[0]
+    assert 'class="tag bad"' in head
+    assert "Refused" in head

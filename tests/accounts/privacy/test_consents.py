@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.invitations.services import invitation_path
 from accounts.models import ConsentRecord, User
+from accounts.partners.engine.capabilities import Role
+from accounts.partners.services import invite_to_role
 from accounts.privacy.consents import TOPICS, consent_lines, give_consent
 from tests.cast import Cast
 
@@ -73,3 +76,26 @@ def test_the_page_costs_the_same_for_one_and_three(
     with django_assert_num_queries(2):
         page = client.get(URL).content.decode()
     assert page.count('<th scope="row">research') == count
+
+
+def test_whoever_has_an_account_agrees_to_the_terms_by_accepting_an_invitation_once(
+    client: Client, cast: Cast
+) -> None:
+    ask = {"email": cast.omar.email, "name": "", "role": Role.INSTRUCTOR, "actor": cast.sam}
+    client.force_login(cast.omar)
+    for partner in (cast.north, cast.south):
+        path = invitation_path(invite_to_role(partner=partner, **ask))
+        assert 'href="/terms/"' in client.get(path).content.decode()
+        assert client.post(f"{path}accept/").status_code == 302
+    row = ConsentRecord.objects.get(user=cast.omar)
+    assert (row.topic, row.digest, row.via) == ("terms", TOPICS["terms"].digest, "invitation")
+    assert "with an invitation" in client.get(URL).content.decode()
+
+
+def test_whoever_says_no_to_an_invitation_agrees_to_nothing(client: Client, cast: Cast) -> None:
+    invited = invite_to_role(
+        partner=cast.north, email=cast.omar.email, name="", role=Role.INSTRUCTOR, actor=cast.sam
+    )
+    client.force_login(cast.omar)
+    assert client.post(f"{invitation_path(invited)}no/").status_code == 200
+    assert not ConsentRecord.objects.filter(user=cast.omar).exists()

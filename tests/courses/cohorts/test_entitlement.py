@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.api import PartnerState, set_partner_state
 from accounts.partners.impact import impact_of
-from courses.api import issuing_blocks, opening_blocks
+from courses.api import issuing_blocks, opening_blocks, unfit_leaders
 from courses.cohorts.services import (
     assign_instructor,
     enrol_in_cohort,
@@ -119,3 +119,41 @@ def test_the_preview_of_a_suspension_counts_what_it_touches(cast):
     invite_learner(cohort=running, email="new@example.org", actor=cast.paula)
     assert [line.count for line in impact_of(cast.north) if line.what != ""][:5] == [1, 1, 1, 1, 1]
     assert [line.count for line in impact_of(cast.south)][:1] == [1]
+
+
+def test_a_running_cohort_names_who_teaches_and_no_longer_may_until_it_is_mended(client, cast):
+    cohort = make_cohort(cast.north, instructors=[cast.ines])
+    client.force_login(cast.paula)
+
+    def said() -> str:
+        return client.get(f"/cohorts/{cohort.public_id}/").content.decode()
+
+    entitle(cast.north, cohort.version, cast.ines)
+    today = timezone.now().date()
+    assert "is not accredited" not in said()
+    Accreditation.objects.update(ends_on=today - timedelta(days=1))
+    text = said()
+    assert f"{cast.ines.name} teaches this cohort and is not accredited for its course version today." in text
+    assert "The accreditation ended on" in text
+    assert "an owner of the partner or a coordinator of the partner" in text
+    Accreditation.objects.update(ends_on=today, state="suspended")
+    assert "Can be lifted by: programme staff." in said()
+    Accreditation.objects.all().delete()
+    assert "Nobody has proposed it yet." in said()
+    accredit(cast.south, cohort.version, cast.ines, starts_on=today, ends_on=today)
+    assert "Nobody has proposed it yet." in said()
+    accredit(cast.north, cohort.version, cast.ines, starts_on=today, ends_on=today)
+    assert unfit_leaders([cohort]) == {}
+
+
+def test_a_reviewer_a_former_member_and_a_cohort_that_does_not_run_need_no_accreditation(cast):
+    cohort = make_cohort(cast.north, instructors=[cast.ines])
+    assert [one.name for one in unfit_leaders([cohort])[cohort.pk]] == [cast.ines.name]
+    cast.north.memberships.filter(user=cast.ines).update(role="reviewer")
+    assert unfit_leaders([cohort]) == {}
+    cast.north.memberships.filter(user=cast.ines).update(role="instructor")
+    cohort.state = "closed"
+    assert unfit_leaders([cohort]) == {}
+    cohort.state = "open"
+    cast.north.memberships.filter(user=cast.ines).delete()
+    assert unfit_leaders([cohort]) == {}

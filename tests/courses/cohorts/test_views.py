@@ -37,9 +37,10 @@ def test_the_roster_costs_the_same_for_one_and_three(
 ):
     for enrolment in learners(cohort, count):
         mark_done(enrolment=enrolment, activity=cohort.version.activities.get(key="m1.l1"))
+    entitle(cast.north, cohort.version, cast.ines)
     client.force_login(cast.ines)
     url = f"/cohorts/{cohort.public_id}/"
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(url, {"sort": sort}).content.decode()
     assert page.count("Learner ") - page.count("Progress of Learner ") >= count
     assert page.count('<progress value="50"') == count

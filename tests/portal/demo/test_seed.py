@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.api import Partner, User, verify_audit
 from certificates.api import Credential
 from courses.api import Cohort, Enrolment, Mark, forget_compiled
-from courses.models import Attendance, Meeting, PackageDraft
+from courses.models import Attendance, JoinRequest, Meeting, PackageDraft
 from portal.demo import players, world
 from portal.demo.seed import seed_world
 
@@ -18,7 +18,7 @@ KESTREL = replace(
     world.KESTREL,
     cohorts=(
         replace(world.KESTREL.cohorts[0], learners=world.KESTREL.cohorts[0].learners[5:6]),
-        replace(world.KESTREL.cohorts[1], invited=world.KESTREL.cohorts[1].invited[:1]),
+        replace(world.KESTREL.cohorts[1], invited=world.KESTREL.cohorts[1].invited[:1], seats=1),
     ),
 )
 SMALL = world.World((KESTREL,), world.INDEPENDENT[:1], world.APPLICANTS[1:])
@@ -47,6 +47,8 @@ def test_the_demo_world_is_lived_through_by_the_services_and_a_second_run_adds_n
     assert (red_line.passed, red_line.detail["red_lines"] != []) == (False, True)
     refused = Partner.objects.get(slug="brightside-seminars")
     assert (refused.state, refused.checks.filter(outcome="failed").count()) == ("refused", 1)
+    waiting = JoinRequest.objects.filter(cohort__name="Winter cohort A", state="waiting", why="full")
+    assert [one.user.name for one in waiting] == ["Zuzana Marková", "Bram Willems"]
     assert not verify_audit().breaks
     practice = Meeting.objects.filter(cohort__name="Autumn cohort B", title="Practice hour")
     # Who was there is recorded an hour and a half after a start, a quarter of an hour after the end.

@@ -22,3 +22,4 @@ def test_nobody_is_promised_more_seats_than_a_cohort_has():
         for cohort in partner.cohorts:
             assert len(cohort.learners) + len(cohort.invited) <= cohort.seats
             assert {person.email for person in partner.instructors} >= set(cohort.instructors)
+            assert not cohort.waiting or len(cohort.learners) + len(cohort.invited) == cohort.seats

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from accounts.api import Role, add_member
 from courses.api import Source, enrol_in_cohort, forget_compiled, open_cohort
-from tests.factories.accounts import UserFactory
-from tests.factories.courses import give_mark, make_cohort, make_version
+from courses.models import Accreditation
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.courses import entitle, give_mark, make_cohort, make_version
 from tests.factories.meetings import make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,11 @@ def fresh_store():
 @pytest.fixture
 def running(cast):
     now = timezone.now()
+    version = make_version(steps=STEPS)
+    entitle(cast.north, version, cast.ines)
     return make_cohort(
         cast.north,
-        make_version(steps=STEPS),
+        version,
         instructors=[cast.ines],
         opens_at=now - timedelta(days=10),
         closes_at=now + timedelta(days=10),
@@ -71,7 +74,7 @@ def test_the_desk_costs_the_same_queries_for_one_and_three_learners(
         join(running, UserFactory())
     client.force_login(cast.ines)
     client.get("/desk/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/desk/")
 
 
@@ -89,3 +92,28 @@ def test_the_desk_shows_the_meetings_of_the_day(client, cast, running):
     assert [one.line.title for one in client.get("/desk/").context["page"].meetings] == ["Question hour"]
     client.force_login(cast.rui)
     assert client.get("/desk/").context["page"].meetings == ()
+
+
+def test_an_owner_without_a_cohort_is_led_to_the_partner_and_to_a_new_cohort(client, cast):
+    client.force_login(cast.paula)
+    text = client.get("/desk/").content.decode()
+    assert 'href="/partners/north/"' in text
+    assert 'href="/cohorts/new/"' in text
+    assert "adds you" not in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_desk_says_who_teaches_without_accreditation_at_one_more_query(
+    client, cast, running, count, django_assert_num_queries
+):
+    join(running, cast.lena)
+    for _ in range(count - 1):
+        post = MembershipFactory(partner=cast.north)
+        running.instructors.through.objects.create(cohort=running, user=post.user)
+    Accreditation.objects.filter(user=cast.ines).update(state="suspended")
+    client.force_login(cast.ines)
+    client.get("/desk/")
+    with django_assert_num_queries(8):
+        page = client.get("/desk/")
+    assert f"{cast.ines.name} teaches here and is not accredited today." in page.content.decode()
+    assert len(page.context["page"].cohorts[0].unfit) == count
