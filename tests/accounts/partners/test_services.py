@@ -50,7 +50,7 @@ def test_an_invited_person_gets_the_role_and_a_desk(cast: Cast) -> None:
     assert place(cast.omar, cast.north).role == Role.REVIEWER
     cast.omar.refresh_from_db()
     assert cast.omar.has_desk
-    assert verbs() == ["invitation.sent", "invitation.accepted", "membership.added"]
+    assert verbs() == ["invitation.sent", "invitation.accepted", "consent.given", "membership.added"]
 
 
 def test_who_works_there_already_is_not_invited_again(cast: Cast) -> None:
