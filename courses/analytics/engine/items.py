@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 LOOK_FROM, FIRM_FROM = 100, 200
 QUARTER = timedelta(days=91)
@@ -53,8 +54,11 @@ class ItemFigures:
     flags: tuple[str, ...]
 
     @property
-    def is_firm(self) -> bool:
-        return self.n >= FIRM_FROM
+    def standing(self) -> Literal["few", "provisional", "firm"]:
+        """How far the flags can be relied on: they do not speak under 100 answers and are firm from 200."""
+        if self.n < LOOK_FROM:
+            return "few"
+        return "firm" if self.n >= FIRM_FROM else "provisional"
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,3 +183,16 @@ def test_figures_of_another_shape_are_computed_anew(world):
     keep_statistics(activity=world.activity)
     KeptStatistics.objects.update(figures={"shape": 0})
     assert not statistics_of(world.activity, revision=0, now=timezone.now()).is_kept
+
+
+@pytest.mark.parametrize(
+    ("learners", "word"), [(98, "too few"), (99, "provisional"), (198, "provisional"), (199, "firm")]
+)
+def test_each_question_says_how_far_its_flags_can_be_relied_on(client, cast, world, learners, word):
+    """Lena's attempt is one more."""
+    sit(world.activity, world.attempt.items, learners)
+    client.force_login(cast.sam)
+    page = client.get(reverse("courses:quiz-health", args=[world.activity.public_id])).content.decode()
+    table = page.split("Questions with their figures, table")[1].split("</table>")[0]
+    cells = [row.split("<td")[4].partition(">")[2] for row in table.split("<tr>")[2:]]
+    assert [word in cell for cell in cells] == [True] * 10
