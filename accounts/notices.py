@@ -44,7 +44,7 @@ KINDS = (
         "accounts.partner-appeal",
         _("A refused partner appeals"),
         _("You get this because you work for the programme."),
-        Group.TEACHING,
+        Group.PROGRAMME,
         "accounts/partner-appeal",
     ),
     Kind(

@@ -14,7 +14,9 @@ class AskForm(forms.Form):
 
 class PolicyForm(forms.Form):
     needs_two = forms.BooleanField(label=_("Two people for every request of this partner"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, required=False, help_text=_("Needed where two people are.")
+    )
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import nh3
@@ -27,9 +28,12 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
+_BLOCK = re.compile(r"<(?=/?(?:blockquote|br|h[34]|hr|li|ol|p|pre|ul)\b)")
+
+
 def plain(markup: str) -> str:
     """The words of drawn HTML in one line, without a sign of their markup: for places that show plain text."""
-    return " ".join(unescape(nh3.clean(markup.replace("<", " <"), tags=set())).split())
+    return " ".join(unescape(nh3.clean(_BLOCK.sub(" <", markup), tags=set())).split())
 
 
 def draw(text: str) -> str:

@@ -186,3 +186,10 @@ def test_a_link_that_was_changed_or_made_up_stops_nothing(client: Client, cast: 
 def test_no_link_stops_what_is_part_of_the_service(client: Client, cast: Cast) -> None:
     token = make_stop_token(person=cast.lena.public_id, kind="courses.regraded")
     assert client.post(f"/notifications/stop/{token}/").status_code == 404
+
+
+def test_only_the_programme_is_asked_how_it_hears_of_appeals_of_partners(client: Client, cast: Cast) -> None:
+    client.force_login(cast.paula)
+    assert "A refused partner appeals" not in page(client, "/account/notifications/")
+    client.force_login(cast.sam)
+    assert "A refused partner appeals" in page(client, "/account/notifications/")
