@@ -45,8 +45,12 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         self.partner = partner
         super().__init__(*args, **kwargs)
-        # Taking a review needs no reason; where only decisions are open, the field says that it must be filled.
-        self.fields["reason"].required = not self.is_bound and partner.state != PartnerState.APPLIED
+        if not self.is_bound:
+            self._say_what_is_needed()
+
+    def _say_what_is_needed(self) -> None:
+        """Taking a review needs no reason; where only decisions are open, the field says that it must be filled."""
+        self.fields["reason"].required = self.partner.state != PartnerState.APPLIED
 
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])
@@ -55,6 +59,7 @@ class DecisionForm(forms.Form):
         data = self.cleaned_data
         if data.get("action") in {Action.SUSPEND, Action.END} and data.get("confirm") != self.partner.name:
             self.add_error("confirm", _("Type the name of the partner exactly, so that it is no slip."))
+        self._say_what_is_needed()
         return data
 
 

@@ -137,6 +137,15 @@ def test_suspending_needs_the_name_typed_and_tells_the_owner_why(cast: Cast) -> 
     assert "No reports." in OutgoingMail.objects.get(to=cast.paula.email).body_text
 
 
+def test_a_decision_sent_back_does_not_call_its_reason_optional(cast: Cast) -> None:
+    sam = Client()
+    sam.force_login(cast.sam)
+    asked = sam.get("/programme/partners/north/review/").context["form"]
+    again = sam.post("/programme/partners/north/decide/", {"action": "suspend", "reason": "No reports."})
+    assert again.status_code == 422
+    assert [form.fields["reason"].required for form in (asked, again.context["form"])] == [True, True]
+
+
 def test_the_programme_cannot_sign_for_a_partner(cast: Cast, north: Partner) -> None:
     Partner.objects.filter(pk=north.pk).update(state=PartnerState.APPROVED)
     sam = Client()
