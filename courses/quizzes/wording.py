@@ -50,6 +50,9 @@ LINT = {
     "wait_longer_than_window": _(
         "The wait is longer than the time it is open: nobody gets a second attempt."
     ),
+    "year_limit_never_reached": _(
+        "The limit of a year never takes effect: the attempts or the wait allow no more anyway."
+    ),
     "late_without_due_date": _("Late credit is set; it takes effect only with a due date."),
     "key_shown_before_the_attempt_that_counts": _(
         "The last attempt counts, but the key is shown after the first."

@@ -231,6 +231,7 @@ def _positions(spec: QuizFile) -> Iterator[Finding]:
 
 _LINT = {
     "wait_without_second_attempt": "a wait is set, but only one attempt is allowed.",
+    "year_limit_never_reached": "the limit of a year never takes effect: the attempts or the wait allow no more anyway.",
     "late_without_due_date": "late credit is set; it takes effect only where a cohort sets a due date.",
     "key_shown_before_the_attempt_that_counts": "the last attempt counts, but the key is shown after the first.",
     "shown_after_a_close_that_never_comes": "something is shown after the close, but nothing ever closes.",

@@ -131,10 +131,9 @@ def may_start(rules: Rules, history: History, *, now: datetime) -> Decision:
         return Decision("closed")
     if rules.attempts is not None and history.attempts >= rules.attempts:
         return Decision("used_up")
-    recent = [start for start in history.starts if start > now - YEAR]
-    if rules.per_year is not None and len(recent) >= rules.per_year:
-        return Decision("wait", recent[rules.per_year - 1] + YEAR)
     waits = [rules.opens_at] if rules.opens_at is not None else []
+    if rules.per_year is not None and left_this_year(rules, history, now=now) == 0:
+        waits.append(_in_a_year(history, now=now)[rules.per_year - 1] + YEAR)
     if history.ended_at is not None:
         waits.append(history.ended_at + rules.wait)
     ready_at = max(waits, default=None)
@@ -143,6 +142,25 @@ def may_start(rules: Rules, history: History, *, now: datetime) -> Decision:
     if rules.closes_at is not None and ready_at >= rules.closes_at:
         return Decision("closed")
     return Decision("wait" if history.ended_at else "not_open", ready_at)
+
+
+def _in_a_year(history: History, *, now: datetime) -> list[datetime]:
+    """Beginnings of the last 365 days, newest first."""
+    return [start for start in history.starts if start > now - YEAR]
+
+
+def left_this_year(rules: Rules, history: History, *, now: datetime) -> int | None:
+    """Attempts that may still begin within 365 days of the earlier ones; None without such a limit."""
+    if rules.per_year is None:
+        return None
+    return max(0, rules.per_year - len(_in_a_year(history, now=now)))
+
+
+def attempts_left(rules: Rules, history: History, *, now: datetime) -> int | None:
+    """What the limit of all attempts and the limit of a year leave; None without any limit."""
+    in_all = None if rules.attempts is None else max(0, rules.attempts - history.attempts)
+    limits = [left for left in (in_all, left_this_year(rules, history, now=now)) if left is not None]
+    return min(limits, default=None)
 
 
 def late_factor(rules: Rules, *, submitted_at: datetime) -> Fraction:
@@ -211,7 +229,7 @@ def simulate(rules: Rules, history: History, *, extra_percent: int, now: datetim
     """Answer "what would this learner see on 3 May at 09:00?"."""
     return Seen(
         decision=may_start(rules, history, now=now),
-        attempts_left=None if rules.attempts is None else max(0, rules.attempts - history.attempts),
+        attempts_left=attempts_left(rules, history, now=now),
         minutes=allowed_time(rules, extra_percent),
         would_end_at=end_of(rules, started_at=now, extra_percent=extra_percent),
         shown=shown(rules, history, now=now),
@@ -235,6 +253,11 @@ def lint(rules: Rules) -> list[str]:
         found.append("wait_without_second_attempt")
     if opens and closes and rules.attempts != 1 and opens < closes and closes - opens <= rules.wait:
         found.append("wait_longer_than_window")
+    if rules.per_year is not None and (
+        (rules.attempts is not None and rules.attempts <= rules.per_year)
+        or rules.wait * rules.per_year >= YEAR
+    ):
+        found.append("year_limit_never_reached")
     if rules.late_per_day is not None and due is None:
         found.append("late_without_due_date")
     if rules.attempts != 1 and rules.show_key == "after_submit" and rules.counts == "last":

@@ -133,6 +133,27 @@ def test_what_the_simulator_says_is_what_the_rules_do(now, starts, attempts, ext
         assert may_start(rules, history, now=seen.decision.from_at).code == "start"
 
 
+def test_the_simulator_counts_the_sittings_of_a_year_and_says_when_the_next_one_may_begin():
+    rules = Rules(per_year=3, wait=7 * DAY)
+    history = history_of(rules, [Past(MAY + n * 10 * DAY, MAY + n * 10 * DAY + HOUR) for n in range(3)])
+    two = history_of(rules, [Past(MAY, MAY + HOUR), Past(MAY + 10 * DAY, MAY + 10 * DAY + HOUR)])
+    for days, left, code in ((30, 0, "wait"), (364, 0, "wait"), (365, 1, "start"), (376, 2, "start")):
+        seen = simulate(rules, history, extra_percent=0, now=MAY + days * DAY)
+        assert (seen.attempts_left, seen.decision.code) == (left, code)
+    assert may_start(rules, history, now=MAY + 30 * DAY).from_at == MAY + 365 * DAY
+    assert simulate(rules, two, extra_percent=0, now=MAY + 18 * DAY).attempts_left == 1
+
+
+def test_a_year_that_ends_after_the_close_or_within_the_wait_is_no_promise():
+    pasts = [Past(MAY, MAY + HOUR), Past(MAY + 360 * DAY, MAY + 360 * DAY + HOUR)]
+    closing = Rules(per_year=2, wait=7 * DAY, closes_at=MAY + 364 * DAY)
+    assert may_start(closing, history_of(closing, pasts), now=MAY + 361 * DAY).code == "closed"
+    waiting = Rules(per_year=2, wait=7 * DAY)
+    decision = may_start(waiting, history_of(waiting, pasts), now=MAY + 361 * DAY)
+    assert decision.from_at == MAY + 367 * DAY + HOUR
+    assert may_start(waiting, history_of(waiting, pasts), now=decision.from_at).code == "start"
+
+
 @pytest.mark.parametrize(
     ("rules", "codes"),
     [
@@ -146,6 +167,9 @@ def test_what_the_simulator_says_is_what_the_rules_do(now, starts, attempts, ext
         ),
         (Rules(attempts=1), ["wait_without_second_attempt"]),
         (Rules(opens_at=MAY, closes_at=MAY + HOUR), ["wait_longer_than_window"]),
+        (Rules(attempts=3, per_year=3), ["year_limit_never_reached"]),
+        (Rules(per_year=3, wait=122 * DAY), ["year_limit_never_reached"]),
+        (Rules(per_year=3, wait=7 * DAY), []),
         (Rules(late_per_day=0.1), ["late_without_due_date"]),
         (Rules(counts="last"), ["key_shown_before_the_attempt_that_counts"]),
         (Rules(show_key="after_close"), ["shown_after_a_close_that_never_comes"]),
