@@ -25,7 +25,7 @@ from courses.cohorts.entitlement import unfit_leaders
 from courses.cohorts.files import csv_response, xlsx_response
 from courses.cohorts.forms import CohortForm, LearnerDatesForm
 from courses.cohorts.pages import learner_page, page_number
-from courses.cohorts.selectors import cohort_list, roster, roster_rows
+from courses.cohorts.selectors import cohort_list, open_invitations, roster, roster_rows
 from courses.cohorts.services import change_cohort, create_cohort
 from courses.enrolments.services import end_enrolment, set_own_dates
 
@@ -70,6 +70,7 @@ def cohort(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
         "show": asked["show"],
         "find": asked["find"],
         "rights": rights_in(request.user, found),
+        "asked": 0 if listed.tally.learners else open_invitations(found).count(),
         "unfit": unfit_leaders([found]).get(found.pk, ()),
     }
     return render(request, "courses/cohorts/roster.html", context)

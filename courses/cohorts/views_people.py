@@ -115,6 +115,7 @@ def instructor(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
             remove_instructor(cohort=cohort, user=user, actor=request.user)
         else:
             assign_instructor(cohort=cohort, user=user, actor=request.user)
+            messages.success(request, _("%(name)s teaches this cohort now.") % {"name": user.get_full_name()})
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("courses:cohort-people", cohort_id)

@@ -180,7 +180,7 @@ class PlanForm(MeetingForm):
         label=_("Or until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The last day on which one may be."),
+        help_text=_("The last day on which one may be. A series needs one of the two."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from accounts.api import Invitation
+from courses.cohorts.services import invite_learner
 from courses.models import Cohort, Enrolment
 from courses.progress.services import mark_done
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.courses import enrol_directly, entitle, give_mark, make_cohort, make_version
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +287,28 @@ def test_from_sittings_dates_and_set_up_one_gets_to_the_rest_of_the_cohort(clien
         1,
         True,
     )
+
+
+def test_an_empty_roster_says_who_is_invited_and_leads_planners_to_the_certificates(client, cast, cohort):
+    client.force_login(cast.paula)
+    url = f"/cohorts/{cohort.public_id}/"
+    assert "Nobody is in the cohort yet" in client.get(url).content.decode()
+    invite_learner(cohort=cohort, email="new@example.org", actor=cast.paula)
+    page = client.get(url).content.decode()
+    assert "Nobody has joined yet; 1 person is invited." in page
+    assert 'href="/credentials/requests/"' in page
+    client.force_login(cast.ines)
+    assert 'href="/credentials/requests/"' not in client.get(url).content.decode()
+
+
+def test_who_is_assigned_is_named_and_rows_with_errors_stay_to_be_mended(client, cast, cohort):
+    other = UserFactory(name="Nora Beck")
+    MembershipFactory(partner=cohort.partner, user=other)
+    entitle(cast.north, cohort.version, other)
+    client.force_login(cast.paula)
+    base = f"/cohorts/{cohort.public_id}/"
+    page = client.post(f"{base}instructors/", {"user": other.pk}, follow=True).content.decode()
+    assert "Nora Beck teaches this cohort now." in page
+    page = client.post(f"{base}roster/", {"text": "email,name\nno(at)example.org,No"}).content.decode()
+    assert "These rows are left out." in page
+    assert "no(at)example.org,No</textarea>" in page
