@@ -66,7 +66,7 @@ class KeepForm(forms.Form):
             ("1", _("Always the one of this cohort")),
         ],
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg seg-wrap"}),
     )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
