@@ -84,7 +84,7 @@ def test_the_desk_tells_outcomes_at_the_same_cost_for_one_and_three(
         send_nudge(enrolment=enrolment, text="Hello", rule="not_started", actor=cast.ines)
     client.force_login(cast.ines)
     client.get("/desk/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get("/desk/").content.decode()
     assert page.count("no visit yet, 0 days") == count
 
